@@ -6,8 +6,10 @@ into kilograms takes a weighing. What was entered is kept beside it, in digits 0
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from types import MappingProxyType
 from typing import Literal
 
 GRAM = Decimal("0.001")
@@ -78,6 +80,7 @@ class Unit:
 
 
 SIMA_JIN = "sima_jin"
+NO_PACKS: Mapping[str, Decimal] = MappingProxyType({})
 UNITS = (
     Unit("kg", "kg", Decimal(1), "公斤", "kg", ("千克", "KG", "Kg")),
     Unit("g", "kg", GRAM, "克", "g"),
@@ -109,49 +112,38 @@ def unit(name: str) -> Unit:
     return found
 
 
-def quantity(
+def measured(
     entered: str | int | Decimal,
     entered_unit: str,
+    packs: Mapping[str, Decimal] = NO_PACKS,
     *,
-    kilograms_per_pack: Decimal | None = None,
     may_be_zero: bool = False,
 ) -> Quantity:
     """What a person entered, as a mass or a count; zero only where it is a finding (a stock count, no waste).
 
-    `kilograms_per_pack` is the product's, asked for by 筐 件 箱 条. A result finer than a gram is refused, except from
-    司马斤, whose ratio is never exact: there it is rounded half to even and `entered` holds what was weighed.
-    Raises MeasureRefused.
+    `packs` are the product's: kilograms by the pack's own name or by a unit's. A result finer than a gram is refused,
+    except from 司马斤, whose ratio is never exact: there it is rounded half to even, and `entered` holds what the scale
+    said. Raises MeasureRefused.
     """
-    number, measured = _number(entered), unit(entered_unit)
-    size = kilograms_per_pack if measured.size is None else measured.size
-    if size is None:
+    number, taken = _number(entered), _pack(entered_unit, packs) or unit(entered_unit)
+    if taken.size is None:
         raise PackWeightMissing(entered_unit, "the product does not say how many kilograms this pack holds")
-    base = number * size
-    if base < 0 or (base == 0 and not may_be_zero):
+    if number < 0 or (number == 0 and not may_be_zero):
         raise NotPositive(entered, "must be more than zero")
-    if measured.base == "kg":
-        amount = base.quantize(GRAM, ROUND_HALF_EVEN)
-        exact, most = amount == base or measured.code == SIMA_JIN, MOST_KILOGRAMS
-    else:
-        amount = base.to_integral_value()
-        exact, most = number == number.to_integral_value(), Decimal(MOST_PIECES)
-    if amount > most:
-        raise Absurd(entered, f"more than {most} {measured.base}")
-    if not exact:
-        raise TooFine(entered, "finer than a gram" if measured.base == "kg" else "must be a whole number")
-    if amount == 0 and not may_be_zero:
-        raise NotPositive(entered, "less than half a gram")
-    return Quantity(amount, measured.base, f"{number:f}", measured.code)
+    amount = _in_base(number, taken.size, taken)
+    if amount == 0 and number > 0:
+        raise TooFine(entered, "less than half a gram")
+    return Quantity(amount, taken.base, f"{number:f}", taken.code)
 
 
 def kilograms(entered: str | int | Decimal, *, may_be_zero: bool = False) -> Decimal:
     """Kilograms with three places. Raises MeasureRefused."""
-    return quantity(entered, "kg", may_be_zero=may_be_zero).amount
+    return measured(entered, "kg", may_be_zero=may_be_zero).amount
 
 
 def pieces(entered: str | int | Decimal, *, may_be_zero: bool = False) -> Decimal:
     """A whole number of pieces. Raises MeasureRefused."""
-    return quantity(entered, "piece", may_be_zero=may_be_zero).amount
+    return measured(entered, "piece", may_be_zero=may_be_zero).amount
 
 
 def celsius(entered: str | int | Decimal) -> Decimal:
@@ -165,6 +157,30 @@ def celsius(entered: str | int | Decimal) -> Decimal:
     return tenths
 
 
+def _pack(name: str, packs: Mapping[str, Decimal]) -> Unit | None:
+    """A pack of the product, called by its own name or by any name of its unit; fixed units are never packs."""
+    known = _BY_NAME.get(name)
+    names = (known.code, known.name_zh) if known else (name,)
+    found = next((pack for pack in names if pack in packs), None)
+    if found is None or (known and known.size is not None):
+        return None
+    return Unit(known.code if known else found, "kg", packs[found], found, found)
+
+
+def _in_base(number: Decimal, size: Decimal, taken: Unit) -> Decimal:
+    base = number * size
+    if base > (most := MOST_KILOGRAMS if taken.base == "kg" else MOST_PIECES):
+        raise Absurd(number, f"more than {most} {taken.base}")
+    if taken.base == "piece":
+        if number != number.to_integral_value():
+            raise TooFine(number, "must be a whole number")
+        return base.to_integral_value()
+    amount = base.quantize(GRAM, ROUND_HALF_EVEN)
+    if amount != base and taken.code != SIMA_JIN:
+        raise TooFine(number, "finer than a gram")
+    return amount
+
+
 def _number(entered: object) -> Decimal:
     """A plain decimal number: digits, one point. Full-width digits are the same digits; commas and exponents are not
     read, because a comma means thousands to some and a decimal point to others. Floats have already lost the number.
@@ -172,11 +188,11 @@ def _number(entered: object) -> Decimal:
     match entered:
         case str() if len(entered) <= 40:
             text = unicodedata.normalize("NFKC", entered).strip()
-            if not set(entered) & _FOREIGN_DIGITS and _NUMBER.fullmatch(text):
+            if _NUMBER.fullmatch(text):
                 return Decimal(text)
         case int() if not isinstance(entered, bool) and abs(entered) < 10**12:
             return Decimal(entered)
-        case Decimal() if entered.is_finite() and _NUMBER.fullmatch(f"{entered:f}"[:40]):
+        case Decimal() if entered.is_finite() and _NUMBER.fullmatch(f"{entered:f}"):
             return entered
         case _:
             pass

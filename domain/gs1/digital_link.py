@@ -25,7 +25,7 @@ def read_link(text: str) -> Elements:
     match = _LINK.fullmatch(text)
     if match is None or not _ALLOWED.fullmatch(text):
         raise MalformedIdentifier(text, "must be an http or https address without user, zone or spaces")
-    return _read_stemmed(text, match["path"]) + _read_query(text, match["query"] or "")
+    return _with_attributes(text, _read_stemmed(text, match["path"]), match["query"] or "")
 
 
 def read_path(text: str) -> Elements:
@@ -39,14 +39,27 @@ def read_path(text: str) -> Elements:
 
 
 def _read_stemmed(text: str, path: str) -> Elements:
-    """The shortest tail of the path that begins with a primary key; what stands before it is the stem."""
+    """The shortest tail of the path that begins with a primary key; what stands before it is the stem.
+
+    A trailing slash is tolerated (GS1-Conformant Resolver 1.2). A stem that itself ends in an identifier and its value
+    is refused: '/21/X/01/...' is a wrong order, '/01/.../00/...' names two things.
+    """
     segments = path.removesuffix("/").split("/")
     for start in range(len(segments) - 2, 0, -2):
         if (entry := dictionary().get(segments[start])) and entry.qualifiers is not None:
-            if pairs := _pairs(text, segments[start:]):
-                return _in_order(text, pairs)
-            break
+            pairs = _pairs(text, segments[start:])
+            if pairs is None or (start > 2 and _is_element(*segments[start - 2 : start])):
+                break
+            return _in_order(text, pairs)
     raise MalformedIdentifier(text, "the path must end in a GS1 key and its qualifiers")
+
+
+def _is_element(ai: str, value: str) -> bool:
+    entry = dictionary().get(ai)
+    try:
+        return entry is not None and entry.check(unquote(value)) is None
+    except MalformedIdentifier:
+        return False
 
 
 def _pairs(text: str, segments: list[str]) -> Elements | None:
@@ -70,28 +83,26 @@ def _is_subsequence(found: list[str], sequence: tuple[str, ...]) -> bool:
     return all(ai in rest for ai in found)
 
 
-def _read_query(text: str, query: str) -> Elements:
-    """Parameters whose names are all digits are data attributes; others belong to the resolver (linkType ...)."""
-    found: Elements = []
+def _with_attributes(text: str, pairs: Elements, query: str) -> Elements:
+    """Parameters whose names are all digits are data attributes; others belong to the resolver (linkType ...).
+
+    What identifies must stand in the path: a qualifier in the query is refused, and so is anything said twice.
+    """
+    sequences = dictionary()[pairs[0][0]].qualifiers or ()
+    chosen = [sequence for sequence in sequences if {ai for ai, _ in pairs[1:]} <= set(sequence)]
     for parameter in re.split("[&;]", query):
         ai, _, value = parameter.partition("=")
         if not ai.isdecimal():
             continue
         entry = dictionary().get(ai)
-        if entry is None or not entry.link_attribute:
-            raise MalformedIdentifier(text, f"({ai}) may not stand in the query of a link")
-        found.append((ai, _decoded(text, value)))
-    return found
+        taken = any(ai == other for other, _ in pairs) or any(ai in sequence for sequence in chosen)
+        if entry is None or not entry.link_attribute or taken:
+            raise MalformedIdentifier(text, f"({ai}) may not stand in the query of this link")
+        pairs = [*pairs, (ai, _decoded(text, value.replace("+", " ")))]
+    return pairs
 
 
 def _decoded(text: str, value: str) -> str:
     if not value:
         raise MalformedIdentifier(text, "a value is empty")
-    return unquote(value, errors="strict") if value.isascii() and not _HIGH.search(value) else _refuse(text)
-
-
-_HIGH = re.compile("%[89A-Fa-f][0-9A-Fa-f]")
-
-
-def _refuse(text: str) -> str:
-    raise MalformedIdentifier(text, "a value has a character outside ASCII")
+    return unquote(value)

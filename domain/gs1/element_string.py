@@ -8,7 +8,7 @@ from domain.gs1.malformed import MalformedIdentifier
 FNC1 = "\x1d"
 SYMBOLOGY_PREFIXES = ("]C1", "]e0", "]d2", "]Q3", "]J1")
 """What a reader puts before GS1-128, DataBar, GS1 DataMatrix, GS1 QR Code and GS1 DotCode (ISO/IEC 15424)."""
-_BRACKETED = re.compile(r"\((\d{2,4})\)((?:\\\(|[^(])+)")
+_BRACKETED = re.compile(r"\(([0-9]{2,4})\)((?:\\\(|[^(])+)")
 
 Elements = list[tuple[str, str]]
 

@@ -9,7 +9,7 @@ from domain.gs1.identity import COMPANY_PREFIX_LENGTHS
 from domain.gs1.malformed import MalformedIdentifier, UnsupportedIdentifier
 
 _TEXT = r"(?:[A-Za-z0-9!'()*+,\-.:;=_]|%(?:22|25|26|2[Ff]|3[CcEeFf]))+"
-_STEM = r"(?P<prefix>\d+)\.(?P<rest>\d*)"
+_STEM = r"(?P<prefix>[0-9]+)\.(?P<rest>[0-9]*)"
 _FORMS = {
     "urn:epc:idpat:sgtin:": re.compile(rf"{_STEM}\.\*"),
     "urn:epc:class:lgtin:": re.compile(rf"{_STEM}\.(?P<text>{_TEXT})"),
@@ -27,9 +27,7 @@ def read_urn(text: str) -> Elements:
         raise UnsupportedIdentifier(text, "an EPC URN of this kind names nothing that is traced here")
     match = _FORMS[form].fullmatch(text[len(form) :])
     if match is None or len(match["prefix"]) not in COMPANY_PREFIX_LENGTHS:
-        raise MalformedIdentifier(
-            text, "must have a company prefix of 6 to 12 digits and the parts of its kind"
-        )
+        raise MalformedIdentifier(text, "must have a company prefix of 6 to 12 digits and the parts of its kind")
     prefix, rest = match["prefix"], match["rest"]
     match form.rsplit(":", 2)[1]:
         case "sscc":

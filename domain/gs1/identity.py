@@ -197,9 +197,7 @@ class Sgln(Printed):
     def __post_init__(self) -> None:
         checked_text(self.extension, "a location extension")
         if self.extension == "0":
-            raise MalformedIdentifier(
-                self.extension, "the extension 0 means none: name the place by its GLN"
-            )
+            raise MalformedIdentifier(self.extension, "the extension 0 means none: name the place by its GLN")
 
     @property
     def elements(self) -> tuple[tuple[str, str], ...]:

@@ -25,7 +25,8 @@ def parse(text: str) -> Identity:
     >>> parse("https://example.org/01/09521234543213/10/A1") == parse("(01)09521234543213(10)A1")
     True
     """
-    return _identified(text, dict(elements(text)))
+    found = elements(text)
+    return _identified(text, found[0][0] if _key_comes_first(text) else _only_key(text, found), dict(found))
 
 
 def elements(text: str) -> tuple[tuple[str, str], ...]:
@@ -60,23 +61,34 @@ def _read(text: str) -> Elements:
     raise MalformedIdentifier(text, "is no Digital Link, EPC URN or element string")
 
 
-def _identified(text: str, found: dict[str, str]) -> Identity:
-    """An SSCC names the unit whatever stands beside it on a logistic label; else exactly one key must be there."""
-    if "00" in found:
-        return Sscc(found["00"])
-    keys = [ai for ai in found if dictionary()[ai].qualifiers is not None]
-    if len(keys) > 1:
-        raise MalformedIdentifier(text, f"({keys[0]}) and ({keys[1]}) name two things")
-    match keys:
-        case ["01"] if "235" not in found:
+def _key_comes_first(text: str) -> bool:
+    return text[:4].lower() == "http" or text.startswith("urn:") or _PATH.match(text) is not None
+
+
+def _only_key(text: str, found: tuple[tuple[str, str], ...]) -> str:
+    """An SSCC names the unit whatever stands beside it on a logistic label; else there must be one key, not two."""
+    keys = [ai for ai, _ in found if dictionary()[ai].qualifiers is not None]
+    if "00" in keys:
+        return "00"
+    if len(keys) != 1:
+        raise MalformedIdentifier(text, f"must have one GS1 key, has {len(keys)}")
+    return keys[0]
+
+
+def _identified(text: str, key: str, found: dict[str, str]) -> Identity:
+    """The consumer product variant (22) and a lot beside a serial are information, not identity (CBV 2.0 8.9)."""
+    match key:
+        case "00":
+            return Sscc(found["00"])
+        case "01" if "235" not in found:
             gtin = Gtin(found["01"])
             if "21" in found:
                 return Sgtin(gtin, found["21"])
             return Lgtin(gtin, found["10"]) if "10" in found else gtin
-        case ["414"] if "7040" not in found:
+        case "414" if "7040" not in found:
             gln = Gln(found["414"])
             return Sgln(gln, found["254"]) if "254" in found else gln
-        case ["417"] if "7040" not in found:
+        case "417" if "7040" not in found:
             return Pgln(found["417"])
         case _:
             raise UnsupportedIdentifier(text, "names no product, lot, item, logistic unit, place or party")
