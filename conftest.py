@@ -1,4 +1,4 @@
-"""How long properties are tried: `dev` by default, `ci` where CI is set, `long` by HYPOTHESIS_PROFILE=long or in a drill."""
+"""How long properties are tried: `dev`, or `ci` where CI is set, or what HYPOTHESIS_PROFILE says (`long` in a drill)."""
 
 import os
 

@@ -82,7 +82,12 @@ def _try(command: list[str], timeout: float, **environment: str) -> None:
     """Run it for its effect; what it says is shown only when it fails, for the next way in may still work."""
     try:
         done = subprocess.run(
-            command, env=os.environ | environment, capture_output=True, text=True, timeout=timeout, stdin=subprocess.DEVNULL
+            command,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
         print(f"{command[0]}: gave up after {timeout:.0f} s", file=sys.stderr)

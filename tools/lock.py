@@ -1,4 +1,4 @@
-"""Turns the ranges in pyproject.toml into requirements.lock (runtime, build) and requirements-test.lock (what tests add).
+"""Turns the ranges in pyproject.toml into requirements.lock (runtime, build) and requirements-test.lock (tests, checks).
 
 A lock holds names, versions and the hashes of every file of a release, so one lock serves every processor and Python;
 it holds no addresses: where packages come from is the business of the machine that installs them. Resolving is uv's
@@ -20,7 +20,9 @@ from packaging.markers import Marker
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME, TEST = ROOT / "requirements.lock", ROOT / "requirements-test.lock"
-BLOCK = re.compile(r"^(?P<pin>(?P<name>[a-z0-9-]+)==\S+)(?: ; (?P<marker>[^\\\n]+?))? \\\n(?P<hashes>(?: +--hash=\S+.*\n)+)", re.M)
+BLOCK = re.compile(
+    r"^(?P<pin>(?P<name>[a-z0-9-]+)==\S+)(?: ; (?P<marker>[^\\\n]+?))? \\\n(?P<hashes>(?: +--hash=\S+.*\n)+)", re.M
+)
 SYSTEMS = [
     {
         "python_version": version,
@@ -39,7 +41,7 @@ SYSTEMS = [
 
 
 def lock(upgrade: bool) -> None:
-    """Write both lock files; pins already there are kept unless `upgrade` or a range in pyproject.toml says otherwise."""
+    """Write both lock files; a pin stays unless `upgrade`, or a range in pyproject.toml, says otherwise."""
     with tempfile.TemporaryDirectory() as place:
         uv = _install_uv(Path(place))
         output = Path(place) / "requirements.txt"
@@ -55,7 +57,16 @@ def lock(upgrade: bool) -> None:
 
 def _resolve(uv: Path, output: Path, groups: list[str]) -> dict[str, str]:
     """Package name -> its lines in the lock, in alphabetical order."""
-    command = [str(uv), "pip", "compile", "pyproject.toml", "--quiet", "--no-config", "--universal", "--generate-hashes"]
+    command = [
+        str(uv),
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--quiet",
+        "--no-config",
+        "--universal",
+        "--generate-hashes",
+    ]
     command += ["--fork-strategy", "fewest"]
     command += ["--python-version", "3.11", "--no-annotate", "--no-header", "--no-emit-index-url"]
     command += [argument for group in groups for argument in ("--group", group)]
