@@ -1,4 +1,4 @@
-"""How long properties are tried: `dev`, or `ci` where CI is set, or what HYPOTHESIS_PROFILE says (`long` in a drill)."""
+"""How long properties are tried: `dev`, or `ci` where CI is set, or what HYPOTHESIS_PROFILE says (drills: `long`)."""
 
 import os
 

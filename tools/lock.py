@@ -1,4 +1,4 @@
-"""Turns the ranges in pyproject.toml into requirements.lock (runtime, build) and requirements-test.lock (tests, checks).
+"""Turns the ranges in pyproject.toml into requirements.lock (runtime, build) and requirements-test.lock (tests).
 
 A lock holds names, versions and the hashes of every file of a release, so one lock serves every processor and Python;
 it holds no addresses: where packages come from is the business of the machine that installs them. Resolving is uv's
@@ -22,6 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNTIME, TEST = ROOT / "requirements.lock", ROOT / "requirements-test.lock"
 BLOCK = re.compile(
     r"^(?P<pin>(?P<name>[a-z0-9-]+)==\S+)(?: ; (?P<marker>[^\\\n]+?))? \\\n(?P<hashes>(?: +--hash=\S+.*\n)+)", re.M
+)
+OPTIONS = (
+    "pip compile pyproject.toml --quiet --no-config --universal --fork-strategy fewest --python-version 3.11 "
+    "--generate-hashes --no-annotate --no-header --no-emit-index-url"
 )
 SYSTEMS = [
     {
@@ -57,18 +61,7 @@ def lock(upgrade: bool) -> None:
 
 def _resolve(uv: Path, output: Path, groups: list[str]) -> dict[str, str]:
     """Package name -> its lines in the lock, in alphabetical order."""
-    command = [
-        str(uv),
-        "pip",
-        "compile",
-        "pyproject.toml",
-        "--quiet",
-        "--no-config",
-        "--universal",
-        "--generate-hashes",
-    ]
-    command += ["--fork-strategy", "fewest"]
-    command += ["--python-version", "3.11", "--no-annotate", "--no-header", "--no-emit-index-url"]
+    command = [str(uv), *OPTIONS.split()]
     command += [argument for group in groups for argument in ("--group", group)]
     environment = {key: value for key, value in os.environ.items() if key != "UV_FIND_LINKS"}
     subprocess.run([*command, "--output-file", str(output)], cwd=ROOT, env=environment, check=True)
