@@ -1,0 +1,134 @@
+"""Region: the event-sourced application of one city's store, and the desk on which one command is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+
+from domain.act import Act
+from domain.aggregate import Aggregate
+from domain.errors import NotYours, UnknownParty, UnknownProduct, UnknownSite
+from domain.party import Party
+from domain.product import Product
+from domain.site import Site
+
+COMMONS = "commons"
+A = TypeVar("A", bound=Aggregate)
+
+
+class Region(Application[UUID]):
+    """Loads and keeps the aggregates of one region. `commons` holds what all regions share (itself, for commons)."""
+
+    name = "suyuan"
+
+    def __init__(self, region: str, commons: Region | None = None, env: dict[str, str] | None = None) -> None:
+        cache = {"AGGREGATE_CACHE_MAXSIZE": "20000", "AGGREGATE_CACHE_FASTFORWARD": "n"}
+        super().__init__(env={"REGION": region} | cache | (env or {}))
+        self.region = region
+        self.commons = commons or self
+
+    def find(self, kind: type[A], *key: object, to_tell: bool = True) -> A | None:
+        """The aggregate as this process last saw it, or None when nothing was ever recorded of it.
+
+        A copy, unless it is only looked at (`to_tell` False).
+        """
+        try:
+            found = self.repository.get(
+                kind.stream_id(*key), projector_func=cast(Any, kind.fold), deepcopy_from_cache=to_tell
+            )
+        except AggregateNotFoundError:
+            return None
+        return cast(A, found)
+
+    def keep(self, aggregates: Iterable[Aggregate]) -> None:
+        """Remember what was just recorded, so that the next command need not read it again."""
+        assert self.repository.cache is not None
+        for aggregate in aggregates:
+            self.repository.cache.put(aggregate.id, aggregate)
+
+    def forget(self, stream_ids: Iterable[UUID]) -> None:
+        """Drop what another process has overtaken; the next load reads it anew."""
+        assert self.repository.cache is not None
+        for stream_id in stream_ids:
+            try:
+                self.repository.cache.get(stream_id, evict=True)
+            except KeyError:
+                continue
+
+
+class Desk:
+    """One command's work: the aggregates it loaded, in the order it loaded them; nothing is recorded here.
+
+    `trusting` decides on remembered aggregates and takes new ones for new without looking; a conflict or a refusal
+    is then decided again with a desk that reads everything.
+    """
+
+    def __init__(self, region: Region, act: Act, *, trusting: bool = True) -> None:
+        self.region = region
+        self.act = act
+        self.trusting = trusting
+        self.aggregates: dict[UUID, Aggregate] = {}
+        self._references: dict[UUID, Aggregate] = {}
+
+    def load(self, kind: type[A], *key: object) -> A:
+        """The aggregate that `key` names, blank when nothing was recorded of it yet."""
+        stream_id = kind.stream_id(*key)
+        if stream_id not in self.aggregates:
+            if not self.trusting:
+                self.region.forget([stream_id])
+            self.aggregates[stream_id] = self.region.find(kind, *key) or kind.blank(stream_id)
+        return cast(A, self.aggregates[stream_id])
+
+    def begin(self, kind: type[A], *key: object) -> A:
+        """An aggregate that is expected to be new."""
+        if not self.trusting:
+            return self.load(kind, *key)
+        stream_id = kind.stream_id(*key)
+        return cast(A, self.aggregates.setdefault(stream_id, kind.blank(stream_id)))
+
+    def product(self, product: str) -> Product:
+        found = self._refer(self.region.commons, Product, product)
+        if found is None:
+            raise UnknownProduct(product=product)
+        return found
+
+    def party(self, party: str) -> Party:
+        """A household of this region, or an enterprise of the commons."""
+        found = self._refer(self.region, Party, party) or self._refer(self.region.commons, Party, party)
+        if found is None:
+            raise UnknownParty(party=party)
+        return found
+
+    def site(self, site: str) -> Site:
+        found = self._refer(self.region, Site, site)
+        if found is None:
+            raise UnknownSite(site=site, region=self.region.region)
+        return found
+
+    def own_site(self, site: str) -> Site:
+        """A site of the acting party, or of a household that it acts for."""
+        found = self.site(site)
+        self.must_act_for(found.party)
+        return found
+
+    def must_act_for(self, party: str) -> None:
+        """The party itself, or the cooperative of a household (which may have no phone), or a supervisor's import."""
+        if party == self.act.party or self.act.role == "administrator":
+            return
+        if self.party(party).cooperative != self.act.party:
+            raise NotYours(party=party)
+
+    def _refer(self, region: Region, kind: type[A], key: str) -> A | None:
+        """What is only looked at, never told; it changes so seldom that the remembered one serves."""
+        stream_id = kind.stream_id(key)
+        found = self._references.get(stream_id) or region.find(kind, key, to_tell=False)
+        if found is not None:
+            self._references[stream_id] = found
+        return cast("A | None", found)
+
+    def told(self) -> list[Aggregate]:
+        """The aggregates that have something new to record."""
+        return [aggregate for aggregate in self.aggregates.values() if aggregate.pending_events]

@@ -1,0 +1,133 @@
+"""Sale: goods sold at one site, wholesale with a sales voucher (销售凭证) or retail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.act import Act
+from domain.aggregate import Aggregate
+from domain.errors import UnknownSale
+from domain.values import Shipped
+
+KINDS = ("wholesale", "retail")
+
+
+class Sale(Aggregate):
+    """Named by its command id. A buyer without an account stands in the vault."""
+
+    KIND = "sale"
+    TOPIC = "sale"
+
+    class Event(Aggregate.Event):
+        TOPIC = "sale:event"
+        sale: UUID
+        fact: UUID
+        party: str
+        site: str
+        lines: tuple[Shipped, ...]
+
+    class SoldWholesale(Event):
+        """`voucher` is the number on the sales voucher that the buyer takes along (SAMR Order 81)."""
+
+        TOPIC = "sale:sold_wholesale"
+        county: str
+        voucher: str
+        buyer: str
+        buyer_region: str
+        vault: str
+        note: str
+
+    class SoldRetail(Event):
+        TOPIC = "sale:sold_retail"
+        county: str
+        note: str
+
+    class Returned(Event):
+        """Brought back by the buyer; `restocked` says whether it went back on the shelf."""
+
+        TOPIC = "sale:returned"
+        reason: str
+        restocked: bool
+        note: str
+
+    class Corrected(Event):
+        TOPIC = "sale:corrected"
+        reason: str
+        note: str
+
+    def __init__(self) -> None:
+        self.party = ""
+        self.site = ""
+        self.voucher = ""
+        self.lines: tuple[Shipped, ...] = ()
+
+    def sell_wholesale(
+        self,
+        act: Act,
+        *,
+        site: str,
+        county: str,
+        lines: tuple[Shipped, ...],
+        voucher: str,
+        buyer: str,
+        buyer_region: str,
+        vault: str,
+    ) -> None:
+        self.record(
+            Sale.SoldWholesale, act, sale=act.id, fact=act.id, party=act.party, site=site, county=county, lines=lines,
+            voucher=voucher, buyer=buyer, buyer_region=buyer_region, vault=vault, note=act.note,
+        )  # fmt: skip
+
+    def sell_retail(self, act: Act, *, site: str, county: str, lines: tuple[Shipped, ...]) -> None:
+        self.record(
+            Sale.SoldRetail,
+            act,
+            sale=act.id,
+            fact=act.id,
+            party=act.party,
+            site=site,
+            county=county,
+            lines=lines,
+            note=act.note,
+        )
+
+    def take_back(
+        self, act: Act, *, sale: UUID, site: str, lines: tuple[Shipped, ...], reason: str, restocked: bool
+    ) -> None:
+        if not self.party and not act.observed:
+            raise UnknownSale(sale=sale)
+        self.record(
+            Sale.Returned, act, sale=sale, fact=act.id, party=act.party, site=site, lines=lines, reason=reason,
+            restocked=restocked, note=act.note,
+        )  # fmt: skip
+
+    def correct(self, act: Act, *, sale: UUID, lines: tuple[Shipped, ...], reason: str) -> None:
+        self.record(
+            Sale.Corrected,
+            act,
+            sale=sale,
+            fact=act.id,
+            party=self.party,
+            site=self.site,
+            lines=lines,
+            reason=reason,
+            note=act.note,
+        )
+
+    def _sold(self, party: str, site: str, lines: tuple[Shipped, ...]) -> None:
+        self.party, self.site, self.lines = party, site, lines
+
+    @event(SoldWholesale)
+    def _sold_wholesale(self, party: str, site: str, lines: tuple[Shipped, ...], voucher: str) -> None:
+        self._sold(party, site, lines)
+        self.voucher = voucher
+
+    @event(SoldRetail)
+    def _sold_retail(self, party: str, site: str, lines: tuple[Shipped, ...]) -> None:
+        self._sold(party, site, lines)
+
+    @event(Corrected)
+    def _corrected(self, lines: tuple[Shipped, ...]) -> None:
+        self.lines = lines

@@ -1,0 +1,334 @@
+"""Stock: one lot at one site, and the only place where quantities are guarded."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.act import Act
+from domain.aggregate import Aggregate
+from domain.errors import InsufficientStock, NotHeld, NotOverdrawn, StockHeld, StockOverdrawn, UnknownFact
+from domain.values import ZERO, total
+
+BLOCKED_BY_HOLD = frozenset(
+    {"sold", "consumed", "dispatched", "handed_over"}
+)  # R11; destroying, returning, counting go on
+BLOCKED_BY_OVERDRAFT = frozenset({"dispatched"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Movement:
+    """What one fact did to the stock; facts count in order of (at, fact), in whatever order they arrived."""
+
+    at: datetime
+    fact: UUID
+    quantity: Decimal
+    counted: bool = False
+    unit: str = ""
+
+
+class Stock(Aggregate):
+    """Loose, packed (by unit) and held quantities of one lot at one site, in the lot's base measure.
+
+    No online command drives it below zero; an observed fact may, and then `Overdrawn` says by how much until the
+    missing earlier fact arrives or a person resolves it.
+    """
+
+    KIND = "stock"
+    TOPIC = "stock"
+
+    class Event(Aggregate.Event):
+        TOPIC = "stock:event"
+        lot: str
+        site: str
+        fact: UUID
+
+    class Entered(Event):
+        """Came in. `cause`: harvested, received, accepted, produced, returned, found."""
+
+        TOPIC = "stock:entered"
+        party: str
+        product: str
+        quantity: Decimal
+        cause: str
+
+    class Left(Event):
+        """Went out, of `unit` or loose. `cause`: consumed, dispatched, handed_over, sold, destroyed, returned."""
+
+        TOPIC = "stock:left"
+        party: str
+        product: str
+        quantity: Decimal
+        cause: str
+        unit: str
+        reason: str
+        note: str
+
+    class Counted(Event):
+        """This much was found (盘点), absolute; the variance is derived, since earlier facts may still arrive."""
+
+        TOPIC = "stock:counted"
+        party: str
+        product: str
+        quantity: Decimal
+        note: str
+
+    class Packed(Event):
+        TOPIC = "stock:packed"
+        unit: str
+        quantity: Decimal
+
+    class Unpacked(Event):
+        TOPIC = "stock:unpacked"
+        unit: str
+        quantity: Decimal
+
+    class Held(Event):
+        """暂停销售. `reason` is a code; free text is in the vault."""
+
+        TOPIC = "stock:held"
+        hold: UUID
+        reason: str
+        note: str
+
+    class Released(Event):
+        TOPIC = "stock:released"
+        hold: UUID
+        reason: str
+        note: str
+
+    class MovementCorrected(Event):
+        """The whole value of what fact `corrects` moved here, of `unit` or loose; None says that it did not happen."""
+
+        TOPIC = "stock:movement_corrected"
+        corrects: UUID
+        unit: str
+        quantity: Decimal | None
+        reason: str
+
+    class Overdrawn(Event):
+        """More left than came, by `quantity`."""
+
+        TOPIC = "stock:overdrawn"
+        quantity: Decimal
+
+    class OverdraftClosed(Event):
+        """`how`: arrived (the missing fact came) or resolved (a person accounted for it)."""
+
+        TOPIC = "stock:overdraft_closed"
+        how: str
+        reason: str
+        note: str
+
+    def __init__(self) -> None:
+        self.lot = ""
+        self.site = ""
+        self.party = ""
+        self.product = ""
+        self.movements: list[Movement] = []
+        self.corrections: dict[tuple[UUID, str], Decimal | None] = {}
+        self.on_hand = ZERO
+        self.packed: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        self.holds: set[UUID] = set()
+        self.released: set[UUID] = set()
+        self.overdraft = ZERO
+
+    @property
+    def loose(self) -> Decimal:
+        return self.on_hand - total(quantity for quantity in self.packed.values() if quantity > 0)
+
+    @property
+    def held(self) -> bool:
+        return bool(self.holds)
+
+    def enter(self, act: Act, *, lot: str, site: str, party: str, product: str, quantity: Decimal, cause: str) -> None:
+        self._happen(
+            Stock.Entered, act, lot=lot, site=site, party=party, product=product, quantity=quantity, cause=cause
+        )
+        self._settle(act)
+
+    def leave(
+        self, act: Act, *, lot: str, site: str, party: str, product: str, quantity: Decimal, cause: str, unit: str = "", reason: str = "",
+    ) -> None:  # fmt: skip
+        """Refused online when held, overdrawn or not there (R4, R11); an observed fact is recorded all the same (D6)."""
+        if not act.observed:
+            self._may_leave(quantity, cause, unit)
+        self._happen(
+            Stock.Left, act, lot=lot, site=site, party=party, product=product, quantity=quantity, cause=cause, unit=unit,
+            reason=reason, note=act.note,
+        )  # fmt: skip
+        self._settle(act)
+
+    def count(self, act: Act, *, lot: str, site: str, party: str, product: str, quantity: Decimal) -> None:
+        self._happen(
+            Stock.Counted, act, lot=lot, site=site, party=party, product=product, quantity=quantity, note=act.note
+        )
+        self._settle(act)
+
+    def pack(self, act: Act, *, lot: str, site: str, unit: str, quantity: Decimal) -> None:
+        if not act.observed and quantity > self.loose:
+            raise InsufficientStock(lot=lot, wanted=quantity, loose=self.loose)
+        self._happen(Stock.Packed, act, lot=lot, site=site, unit=unit, quantity=quantity)
+        self._settle(act)
+
+    def unpack(self, act: Act, *, lot: str, site: str, unit: str, quantity: Decimal) -> None:
+        if not act.observed and quantity > self.packed.get(unit, ZERO):
+            raise InsufficientStock(lot=lot, wanted=quantity, packed=self.packed.get(unit, ZERO))
+        self._happen(Stock.Unpacked, act, lot=lot, site=site, unit=unit, quantity=quantity)
+        self._settle(act)
+
+    def hold(self, act: Act, *, reason: str) -> None:
+        self._happen(Stock.Held, act, hold=act.id, reason=reason, note=act.note)
+
+    def release(self, act: Act, *, hold: UUID, reason: str) -> None:
+        if not act.observed and hold not in self.holds:
+            raise NotHeld(lot=self.lot, hold=hold)
+        self._happen(Stock.Released, act, hold=hold, reason=reason, note=act.note)
+
+    def correct(self, act: Act, *, corrects: UUID, unit: str = "", quantity: Decimal | None, reason: str) -> None:
+        """Replace what fact `corrects` moved; refused online when it is not here or would drive the stock below zero."""
+        known = [movement for movement in self.movements if (movement.fact, movement.unit) == (corrects, unit)]
+        if not known and not act.observed:
+            raise UnknownFact(lot=self.lot, fact=corrects)
+        before = self.deficit
+        self._happen(Stock.MovementCorrected, act, corrects=corrects, unit=unit, quantity=quantity, reason=reason)
+        if not act.observed and self.deficit > before:
+            raise InsufficientStock(lot=self.lot, short=self.deficit)
+        self._settle(act)
+
+    def resolve_overdraft(self, act: Act, *, reason: str) -> None:
+        """A person accounts for what is missing: the deficit enters as found, and the overdraft closes."""
+        if not self.overdraft:
+            raise NotOverdrawn(lot=self.lot)
+        self._happen(Stock.Entered, act, party=self.party, product=self.product, quantity=self.deficit, cause="found")
+        self._happen(Stock.OverdraftClosed, act, how="resolved", reason=reason, note=act.note)
+
+    @property
+    def deficit(self) -> Decimal:
+        return max(ZERO, -self.on_hand, -self.loose)
+
+    def _may_leave(self, quantity: Decimal, cause: str, unit: str) -> None:
+        if self.holds and cause in BLOCKED_BY_HOLD:
+            raise StockHeld(lot=self.lot)
+        if self.overdraft and cause in BLOCKED_BY_OVERDRAFT:
+            raise StockOverdrawn(lot=self.lot, quantity=self.overdraft)
+        there = self.packed.get(unit, ZERO) if unit else self.loose
+        if quantity > there:
+            raise InsufficientStock(lot=self.lot, wanted=quantity, there=there)
+
+    def _happen(self, what: type[Event], act: Act, **values: object) -> None:
+        self.record(what, act, **{"lot": self.lot, "site": self.site, "fact": act.id} | values)
+
+    def _settle(self, act: Act) -> None:
+        """Say so when the facts so far do not add up, and when they do again."""
+        deficit = self.deficit
+        if deficit and deficit != self.overdraft:
+            self._happen(Stock.Overdrawn, act, quantity=deficit)
+        elif self.overdraft and not deficit:
+            self._happen(Stock.OverdraftClosed, act, how="arrived", reason="", note="")
+
+    def _move(self, movement: Movement) -> None:
+        late = bool(self.movements) and movement < self.movements[-1]
+        insort(self.movements, movement)
+        if late or movement.counted or (movement.fact, movement.unit) in self.corrections:
+            self._add_up()
+        else:
+            self.on_hand += movement.quantity
+
+    def _add_up(self) -> None:
+        self.on_hand = ZERO
+        for movement in self.movements:
+            quantity = self._effective(movement)
+            if quantity is not None:
+                self.on_hand = quantity if movement.counted else self.on_hand + quantity
+
+    def _effective(self, movement: Movement) -> Decimal | None:
+        """The quantity that counts after corrections, signed; None when the fact was voided."""
+        corrected = self.corrections.get((movement.fact, movement.unit), abs(movement.quantity))
+        return -corrected if corrected is not None and movement.quantity < 0 else corrected
+
+    def _repack(self, unit: str, change: Decimal) -> None:
+        self.packed[unit] += change
+        if not self.packed[unit]:
+            del self.packed[unit]
+
+    def _name(self, lot: str, site: str, party: str, product: str) -> None:
+        self.lot, self.site = lot, site
+        self.party, self.product = party, product
+
+    @event(Entered)
+    def _entered(
+        self, lot: str, site: str, party: str, product: str, fact: UUID, quantity: Decimal, timestamp: datetime
+    ) -> None:
+        self._name(lot, site, party, product)
+        self._move(Movement(timestamp, fact, quantity))
+
+    @event(Left)
+    def _left(
+        self,
+        lot: str,
+        site: str,
+        party: str,
+        product: str,
+        fact: UUID,
+        quantity: Decimal,
+        unit: str,
+        timestamp: datetime,
+    ) -> None:
+        self._name(lot, site, party, product)
+        movement = Movement(timestamp, fact, -quantity, unit=unit)
+        self._move(movement)
+        if unit:
+            self._repack(unit, self._effective(movement) or ZERO)
+
+    @event(Counted)
+    def _counted(
+        self, lot: str, site: str, party: str, product: str, fact: UUID, quantity: Decimal, timestamp: datetime
+    ) -> None:
+        self._name(lot, site, party, product)
+        self._move(Movement(timestamp, fact, quantity, counted=True))
+
+    @event(Packed)
+    def _packed(self, lot: str, site: str, unit: str, quantity: Decimal) -> None:
+        self.lot, self.site = lot, site
+        self._repack(unit, quantity)
+
+    @event(Unpacked)
+    def _unpacked(self, lot: str, site: str, unit: str, quantity: Decimal) -> None:
+        self.lot, self.site = lot, site
+        self._repack(unit, -quantity)
+
+    @event(Held)
+    def _held(self, lot: str, site: str, hold: UUID) -> None:
+        self.lot, self.site = lot, site
+        if hold not in self.released:
+            self.holds.add(hold)
+
+    @event(Released)
+    def _released(self, hold: UUID) -> None:
+        self.released.add(hold)
+        self.holds.discard(hold)
+
+    @event(MovementCorrected)
+    def _movement_corrected(self, corrects: UUID, unit: str, quantity: Decimal | None) -> None:
+        moved = [movement for movement in self.movements if (movement.fact, movement.unit) == (corrects, unit)]
+        before = [self._effective(movement) or ZERO for movement in moved]
+        self.corrections[corrects, unit] = quantity
+        for movement, was in zip(moved, before, strict=True):
+            if unit:
+                self._repack(unit, (self._effective(movement) or ZERO) - was)
+        self._add_up()
+
+    @event(Overdrawn)
+    def _overdrawn(self, quantity: Decimal) -> None:
+        self.overdraft = quantity
+
+    @event(OverdraftClosed)
+    def _overdraft_closed(self) -> None:
+        self.overdraft = ZERO
