@@ -23,6 +23,7 @@ class Aggregate(BaseAggregate[UUID]):
     """
 
     KIND: ClassVar[str] = ""
+    PARTED: ClassVar[tuple[type, ...]] = (list, dict, set)
 
     class Event(AggregateEvent):
         """Something that happened; `timestamp` is when, in the field, not when it was recorded."""
@@ -52,7 +53,8 @@ class Aggregate(BaseAggregate[UUID]):
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """A copy one container deep: values are immutable, so that is all a copy has to part."""
         new = self.__class__.__new__(self.__class__)
-        new.__dict__.update({k: copy(v) if isinstance(v, (list, dict, set)) else v for k, v in self.__dict__.items()})
+        for name, value in vars(self).items():
+            object.__setattr__(new, name, copy(value) if isinstance(value, self.PARTED) else value)
         return new
 
     __hash__ = object.__hash__

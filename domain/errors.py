@@ -1,4 +1,4 @@
-"""Why a command is refused: one class a reason. The docstring is the English message; `scanner_app/words` has the Chinese.
+"""Why a command is refused: one class a reason; the docstring is the message, `scanner_app/words` has the Chinese.
 
 Refused
 ├─ Malformed (the command is wrong in itself)

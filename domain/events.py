@@ -19,8 +19,19 @@ from domain.trace_code import TraceCode
 from domain.transformation import Transformation
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
-    Party, Site, Product, Lot, Stock, Transformation, LogisticUnit, Shipment, Handover, Receipt, Sale, TraceCode,
-)  # fmt: skip
+    Party,
+    Site,
+    Product,
+    Lot,
+    Stock,
+    Transformation,
+    LogisticUnit,
+    Shipment,
+    Handover,
+    Receipt,
+    Sale,
+    TraceCode,
+)
 
 EVENTS: dict[str, type[AggregateEvent]] = {
     "party:registered": Party.Registered,

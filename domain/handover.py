@@ -58,18 +58,34 @@ class Handover(Aggregate):
 
     def offer(self, act: Act, *, site: str, to_party: str, lines: tuple[Line, ...]) -> None:
         self.record(
-            Handover.Offered, act, handover=act.id, fact=act.id, party=act.party, site=site, to_party=to_party, lines=lines,
+            Handover.Offered,
+            act,
+            handover=act.id,
+            fact=act.id,
+            party=act.party,
+            site=site,
+            to_party=to_party,
+            lines=lines,
             note=act.note,
-        )  # fmt: skip
+        )
 
     def accept(
         self, act: Act, *, handover: UUID, site: str, party: str, to_site: str, county: str, lines: tuple[Received, ...]
     ) -> None:
         self._may_decide(act, handover)
         self.record(
-            Handover.Accepted, act, handover=handover, fact=act.id, party=party, site=site, to_party=act.party,
-            to_site=to_site, county=county, lines=lines, note=act.note,
-        )  # fmt: skip
+            Handover.Accepted,
+            act,
+            handover=handover,
+            fact=act.id,
+            party=party,
+            site=site,
+            to_party=act.party,
+            to_site=to_site,
+            county=county,
+            lines=lines,
+            note=act.note,
+        )
 
     def reject(self, act: Act, *, handover: UUID, reason: str) -> None:
         self._may_decide(act, handover)

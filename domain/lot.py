@@ -81,24 +81,47 @@ class Lot(Aggregate):
         self, act: Act, *, lot: str, product: str, party: str, site: str, county: str, day: date, quantity: Quantity
     ) -> None:
         self.record(
-            Lot.Harvested, act, fact=act.id, lot=lot, product=product, party=party, site=site, county=county, day=day,
-            quantity=quantity, note=act.note,
-        )  # fmt: skip
+            Lot.Harvested,
+            act,
+            fact=act.id,
+            lot=lot,
+            product=product,
+            party=party,
+            site=site,
+            county=county,
+            day=day,
+            quantity=quantity,
+            note=act.note,
+        )
 
     def make(self, act: Act, *, lot: str, product: str, party: str, site: str, county: str, quantity: Quantity) -> None:
         self.record(
-            Lot.Made, act, fact=act.id, lot=lot, product=product, party=party, site=site, county=county,
-            transformation=act.id, quantity=quantity,
-        )  # fmt: skip
+            Lot.Made,
+            act,
+            fact=act.id,
+            lot=lot,
+            product=product,
+            party=party,
+            site=site,
+            county=county,
+            transformation=act.id,
+            quantity=quantity,
+        )
 
     def collide(self, act: Act, *, wanted: str, lot: str) -> None:
         self.record(Lot.CodeCollided, act, fact=act.id, wanted=wanted, lot=lot)
 
     def correct_harvest(self, act: Act, *, corrects: UUID, quantity: Quantity | None, reason: str) -> None:
         self.record(
-            Lot.HarvestCorrected, act, fact=act.id, corrects=corrects, lot=self.lot, quantity=quantity, reason=reason,
+            Lot.HarvestCorrected,
+            act,
+            fact=act.id,
+            corrects=corrects,
+            lot=self.lot,
+            quantity=quantity,
+            reason=reason,
             note=act.note,
-        )  # fmt: skip
+        )
 
     @event(Harvested)
     def _harvested(self, fact: UUID, lot: str, product: str, party: str, site: str, day: date) -> None:

@@ -56,9 +56,16 @@ class Party(Aggregate):
         if self.party:
             raise AlreadyRegistered(party=party)
         self.record(
-            Party.Registered, act, party=party, kind=kind, name=name, county=county,
-            credit_code=credit_code, cooperative=cooperative, vault=vault,
-        )  # fmt: skip
+            Party.Registered,
+            act,
+            party=party,
+            kind=kind,
+            name=name,
+            county=county,
+            credit_code=credit_code,
+            cooperative=cooperative,
+            vault=vault,
+        )
 
     @event(Registered)
     def _registered(self, party: str, kind: str, name: str, county: str, credit_code: str, cooperative: str) -> None:

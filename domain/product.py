@@ -66,8 +66,14 @@ class Product(Aggregate):
 
     @event(Registered)
     def _registered(
-        self, product: str, name_zh: str, name_en: str, measure: str, packs: tuple[Pack, ...], yields: tuple[Yield, ...],
+        self,
+        product: str,
+        name_zh: str,
+        name_en: str,
+        measure: str,
+        packs: tuple[Pack, ...],
+        yields: tuple[Yield, ...],
         certificate: bool,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.product, self.name_zh, self.name_en, self.measure = product, name_zh, name_en, measure
         self.packs, self.yields, self.certificate = packs, yields, certificate

@@ -15,7 +15,7 @@ KINDS = ("purchase", "shipment", "voucher")
 
 
 class Receipt(Aggregate):
-    """Named by its command id. `purchase` is from a grower, with proof; `shipment` and `voucher` name what they answer."""
+    """Named by its command id. A `purchase` is from a grower, with proof; the other kinds name what they answer."""
 
     KIND = "receipt"
     TOPIC = "receipt"
@@ -79,9 +79,18 @@ class Receipt(Aggregate):
 
     def refuse(self, act: Act, *, site: str, county: str, from_party: str, lots: tuple[str, ...], reason: str) -> None:
         self.record(
-            Receipt.PurchaseRefused, act, receipt=act.id, fact=act.id, party=act.party, site=site, county=county,
-            from_party=from_party, lots=lots, reason=reason, note=act.note,
-        )  # fmt: skip
+            Receipt.PurchaseRefused,
+            act,
+            receipt=act.id,
+            fact=act.id,
+            party=act.party,
+            site=site,
+            county=county,
+            from_party=from_party,
+            lots=lots,
+            reason=reason,
+            note=act.note,
+        )
 
     def correct(self, act: Act, *, receipt: UUID, lines: tuple[Received, ...], reason: str) -> None:
         self.record(Receipt.Corrected, act, receipt=receipt, fact=act.id, lines=lines, reason=reason, note=act.note)
@@ -96,7 +105,7 @@ class Receipt(Aggregate):
 
 
 def proven(proof: Proof) -> bool:
-    """True when the purchaser did what the law asks: a certificate, a photo of it, a test, or a stated reason for none."""
+    """Whether the purchaser did what the law asks: a certificate, its photo, a test, or a stated reason for none."""
     match proof.kind:
         case "certificate_number" | "test":
             return bool(proof.number or proof.evidence)

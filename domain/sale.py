@@ -76,9 +76,20 @@ class Sale(Aggregate):
         vault: str,
     ) -> None:
         self.record(
-            Sale.SoldWholesale, act, sale=act.id, fact=act.id, party=act.party, site=site, county=county, lines=lines,
-            voucher=voucher, buyer=buyer, buyer_region=buyer_region, vault=vault, note=act.note,
-        )  # fmt: skip
+            Sale.SoldWholesale,
+            act,
+            sale=act.id,
+            fact=act.id,
+            party=act.party,
+            site=site,
+            county=county,
+            lines=lines,
+            voucher=voucher,
+            buyer=buyer,
+            buyer_region=buyer_region,
+            vault=vault,
+            note=act.note,
+        )
 
     def sell_retail(self, act: Act, *, site: str, county: str, lines: tuple[Shipped, ...]) -> None:
         self.record(
@@ -99,9 +110,17 @@ class Sale(Aggregate):
         if not self.party and not act.observed:
             raise UnknownSale(sale=sale)
         self.record(
-            Sale.Returned, act, sale=sale, fact=act.id, party=act.party, site=site, lines=lines, reason=reason,
-            restocked=restocked, note=act.note,
-        )  # fmt: skip
+            Sale.Returned,
+            act,
+            sale=sale,
+            fact=act.id,
+            party=act.party,
+            site=site,
+            lines=lines,
+            reason=reason,
+            restocked=restocked,
+            note=act.note,
+        )
 
     def correct(self, act: Act, *, sale: UUID, lines: tuple[Shipped, ...], reason: str) -> None:
         self.record(

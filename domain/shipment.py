@@ -1,4 +1,4 @@
-"""Shipment: goods on their way; it owns what is in transit. Named by its dispatch's command id, in the origin's region."""
+"""Shipment: goods on their way; it owns what is in transit. Named by its dispatch, in the origin's region."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Shipment(Aggregate):
         fact: UUID
 
     class Dispatched(Event):
-        """`lines` name every lot aboard, inside its unit or loose. `vehicle` refers to plate and driver in the vault."""
+        """`lines` name every lot aboard, in its unit or loose. `vehicle` refers to plate and driver in the vault."""
 
         TOPIC = "shipment:dispatched"
         party: str
@@ -91,16 +91,30 @@ class Shipment(Aggregate):
     def hand_over(self, act: Act, *, shipment: UUID, to_party: str, county: str, seal: str) -> None:
         self._must_be_known(act, shipment)
         self.record(
-            Shipment.HandedOver, act, shipment=shipment, fact=act.id, from_party=act.party, to_party=to_party,
-            county=county, seal=seal, note=act.note,
-        )  # fmt: skip
+            Shipment.HandedOver,
+            act,
+            shipment=shipment,
+            fact=act.id,
+            from_party=act.party,
+            to_party=to_party,
+            county=county,
+            seal=seal,
+            note=act.note,
+        )
 
     def arrive(self, act: Act, *, shipment: UUID, site: str, county: str, seal: str) -> None:
         self._must_be_known(act, shipment)
         self.record(
-            Shipment.Arrived, act, shipment=shipment, fact=act.id, party=act.party, site=site, county=county, seal=seal,
+            Shipment.Arrived,
+            act,
+            shipment=shipment,
+            fact=act.id,
+            party=act.party,
+            site=site,
+            county=county,
+            seal=seal,
             note=act.note,
-        )  # fmt: skip
+        )
 
     def correct(self, act: Act, *, corrects: UUID, lines: tuple[Shipped, ...], reason: str) -> None:
         self.record(

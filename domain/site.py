@@ -47,15 +47,38 @@ class Site(Aggregate):
         self.county = ""
 
     def register(
-        self, act: Act, *, site: str, party: str, kind: str, name: str, county: str, town: str, point: Point | None,
-        outline: tuple[Point, ...], datum: str, area_mu: Decimal | None, vault: str,
-    ) -> None:  # fmt: skip
+        self,
+        act: Act,
+        *,
+        site: str,
+        party: str,
+        kind: str,
+        name: str,
+        county: str,
+        town: str,
+        point: Point | None,
+        outline: tuple[Point, ...],
+        datum: str,
+        area_mu: Decimal | None,
+        vault: str,
+    ) -> None:
         if self.site:
             raise AlreadyRegistered(site=site)
         self.record(
-            Site.Registered, act, site=site, party=party, kind=kind, name=name, county=county, town=town, point=point,
-            outline=outline, datum=datum, area_mu=area_mu, vault=vault,
-        )  # fmt: skip
+            Site.Registered,
+            act,
+            site=site,
+            party=party,
+            kind=kind,
+            name=name,
+            county=county,
+            town=town,
+            point=point,
+            outline=outline,
+            datum=datum,
+            area_mu=area_mu,
+            vault=vault,
+        )
 
     @event(Registered)
     def _registered(self, site: str, party: str, kind: str, name: str, county: str) -> None:

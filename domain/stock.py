@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -14,7 +12,8 @@ from eventsourcing.domain import event
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.errors import InsufficientStock, NotHeld, NotOverdrawn, StockHeld, StockOverdrawn, UnknownFact
-from domain.values import ZERO, total
+from domain.ledger import Ledger, Movement
+from domain.values import ZERO
 
 BLOCKED_BY_HOLD = frozenset(
     {"sold", "consumed", "dispatched", "handed_over"}
@@ -22,15 +21,13 @@ BLOCKED_BY_HOLD = frozenset(
 BLOCKED_BY_OVERDRAFT = frozenset({"dispatched"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Movement:
-    """What one fact did to the stock; facts count in order of (at, fact), in whatever order they arrived."""
+class Keeping(NamedTuple):
+    """Which stock it is and whose: one lot of a product, at one site of a party."""
 
-    at: datetime
-    fact: UUID
-    quantity: Decimal
-    counted: bool = False
-    unit: str = ""
+    lot: str
+    site: str
+    party: str
+    product: str
 
 
 class Stock(Aggregate):
@@ -126,49 +123,47 @@ class Stock(Aggregate):
         reason: str
         note: str
 
+    PARTED = (*Aggregate.PARTED, Ledger)
+
     def __init__(self) -> None:
         self.lot = ""
         self.site = ""
         self.party = ""
         self.product = ""
-        self.movements: list[Movement] = []
-        self.corrections: dict[tuple[UUID, str], Decimal | None] = {}
-        self.on_hand = ZERO
-        self.packed: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        self.ledger = Ledger()
         self.holds: set[UUID] = set()
         self.released: set[UUID] = set()
         self.overdraft = ZERO
 
     @property
+    def on_hand(self) -> Decimal:
+        return self.ledger.on_hand
+
+    @property
     def loose(self) -> Decimal:
-        return self.on_hand - total(quantity for quantity in self.packed.values() if quantity > 0)
+        return self.ledger.loose
 
     @property
     def held(self) -> bool:
         return bool(self.holds)
 
-    def enter(self, act: Act, *, lot: str, site: str, party: str, product: str, quantity: Decimal, cause: str) -> None:
-        self._happen(
-            Stock.Entered, act, lot=lot, site=site, party=party, product=product, quantity=quantity, cause=cause
-        )
+    def enter(self, act: Act, where: Keeping, quantity: Decimal, cause: str) -> None:
+        self._happen(Stock.Entered, act, **where._asdict(), quantity=quantity, cause=cause)
         self._settle(act)
 
     def leave(
-        self, act: Act, *, lot: str, site: str, party: str, product: str, quantity: Decimal, cause: str, unit: str = "", reason: str = "",
-    ) -> None:  # fmt: skip
-        """Refused online when held, overdrawn or not there (R4, R11); an observed fact is recorded all the same (D6)."""
+        self, act: Act, where: Keeping, quantity: Decimal, cause: str, *, unit: str = "", reason: str = ""
+    ) -> None:
+        """Refused online when held, overdrawn or not there (R4, R11); observed facts are recorded all the same (D6)."""
         if not act.observed:
-            self._may_leave(quantity, cause, unit)
+            self._may_leave(where.lot, quantity, cause, unit)
         self._happen(
-            Stock.Left, act, lot=lot, site=site, party=party, product=product, quantity=quantity, cause=cause, unit=unit,
-            reason=reason, note=act.note,
-        )  # fmt: skip
+            Stock.Left, act, **where._asdict(), quantity=quantity, cause=cause, unit=unit, reason=reason, note=act.note
+        )
         self._settle(act)
 
-    def count(self, act: Act, *, lot: str, site: str, party: str, product: str, quantity: Decimal) -> None:
-        self._happen(
-            Stock.Counted, act, lot=lot, site=site, party=party, product=product, quantity=quantity, note=act.note
-        )
+    def count(self, act: Act, where: Keeping, quantity: Decimal) -> None:
+        self._happen(Stock.Counted, act, **where._asdict(), quantity=quantity, note=act.note)
         self._settle(act)
 
     def pack(self, act: Act, *, lot: str, site: str, unit: str, quantity: Decimal) -> None:
@@ -178,8 +173,8 @@ class Stock(Aggregate):
         self._settle(act)
 
     def unpack(self, act: Act, *, lot: str, site: str, unit: str, quantity: Decimal) -> None:
-        if not act.observed and quantity > self.packed.get(unit, ZERO):
-            raise InsufficientStock(lot=lot, wanted=quantity, packed=self.packed.get(unit, ZERO))
+        if not act.observed and quantity > self.ledger.in_unit(unit):
+            raise InsufficientStock(lot=lot, wanted=quantity, packed=self.ledger.in_unit(unit))
         self._happen(Stock.Unpacked, act, lot=lot, site=site, unit=unit, quantity=quantity)
         self._settle(act)
 
@@ -192,71 +187,43 @@ class Stock(Aggregate):
         self._happen(Stock.Released, act, hold=hold, reason=reason, note=act.note)
 
     def correct(self, act: Act, *, corrects: UUID, unit: str = "", quantity: Decimal | None, reason: str) -> None:
-        """Replace what fact `corrects` moved; refused online when it is not here or would drive the stock below zero."""
-        known = [movement for movement in self.movements if (movement.fact, movement.unit) == (corrects, unit)]
-        if not known and not act.observed:
+        """Replace what `corrects` moved; refused online when not here or when it would drive the stock below zero."""
+        if not act.observed and not self.ledger.knows(corrects, unit):
             raise UnknownFact(lot=self.lot, fact=corrects)
-        before = self.deficit
+        before = self.ledger.deficit
         self._happen(Stock.MovementCorrected, act, corrects=corrects, unit=unit, quantity=quantity, reason=reason)
-        if not act.observed and self.deficit > before:
-            raise InsufficientStock(lot=self.lot, short=self.deficit)
+        if not act.observed and self.ledger.deficit > before:
+            raise InsufficientStock(lot=self.lot, short=self.ledger.deficit)
         self._settle(act)
 
     def resolve_overdraft(self, act: Act, *, reason: str) -> None:
         """A person accounts for what is missing: the deficit enters as found, and the overdraft closes."""
         if not self.overdraft:
             raise NotOverdrawn(lot=self.lot)
-        self._happen(Stock.Entered, act, party=self.party, product=self.product, quantity=self.deficit, cause="found")
+        self._happen(
+            Stock.Entered, act, party=self.party, product=self.product, quantity=self.ledger.deficit, cause="found"
+        )
         self._happen(Stock.OverdraftClosed, act, how="resolved", reason=reason, note=act.note)
 
-    @property
-    def deficit(self) -> Decimal:
-        return max(ZERO, -self.on_hand, -self.loose)
-
-    def _may_leave(self, quantity: Decimal, cause: str, unit: str) -> None:
+    def _may_leave(self, lot: str, quantity: Decimal, cause: str, unit: str) -> None:
         if self.holds and cause in BLOCKED_BY_HOLD:
-            raise StockHeld(lot=self.lot)
+            raise StockHeld(lot=lot)
         if self.overdraft and cause in BLOCKED_BY_OVERDRAFT:
-            raise StockOverdrawn(lot=self.lot, quantity=self.overdraft)
-        there = self.packed.get(unit, ZERO) if unit else self.loose
+            raise StockOverdrawn(lot=lot, quantity=self.overdraft)
+        there = self.ledger.in_unit(unit) if unit else self.loose
         if quantity > there:
-            raise InsufficientStock(lot=self.lot, wanted=quantity, there=there)
+            raise InsufficientStock(lot=lot, wanted=quantity, there=there)
 
     def _happen(self, what: type[Event], act: Act, **values: object) -> None:
         self.record(what, act, **{"lot": self.lot, "site": self.site, "fact": act.id} | values)
 
     def _settle(self, act: Act) -> None:
         """Say so when the facts so far do not add up, and when they do again."""
-        deficit = self.deficit
+        deficit = self.ledger.deficit
         if deficit and deficit != self.overdraft:
             self._happen(Stock.Overdrawn, act, quantity=deficit)
         elif self.overdraft and not deficit:
             self._happen(Stock.OverdraftClosed, act, how="arrived", reason="", note="")
-
-    def _move(self, movement: Movement) -> None:
-        late = bool(self.movements) and movement < self.movements[-1]
-        insort(self.movements, movement)
-        if late or movement.counted or (movement.fact, movement.unit) in self.corrections:
-            self._add_up()
-        else:
-            self.on_hand += movement.quantity
-
-    def _add_up(self) -> None:
-        self.on_hand = ZERO
-        for movement in self.movements:
-            quantity = self._effective(movement)
-            if quantity is not None:
-                self.on_hand = quantity if movement.counted else self.on_hand + quantity
-
-    def _effective(self, movement: Movement) -> Decimal | None:
-        """The quantity that counts after corrections, signed; None when the fact was voided."""
-        corrected = self.corrections.get((movement.fact, movement.unit), abs(movement.quantity))
-        return -corrected if corrected is not None and movement.quantity < 0 else corrected
-
-    def _repack(self, unit: str, change: Decimal) -> None:
-        self.packed[unit] += change
-        if not self.packed[unit]:
-            del self.packed[unit]
 
     def _name(self, lot: str, site: str, party: str, product: str) -> None:
         self.lot, self.site = lot, site
@@ -267,7 +234,7 @@ class Stock(Aggregate):
         self, lot: str, site: str, party: str, product: str, fact: UUID, quantity: Decimal, timestamp: datetime
     ) -> None:
         self._name(lot, site, party, product)
-        self._move(Movement(timestamp, fact, quantity))
+        self.ledger.move(Movement(timestamp, fact, quantity))
 
     @event(Left)
     def _left(
@@ -282,27 +249,24 @@ class Stock(Aggregate):
         timestamp: datetime,
     ) -> None:
         self._name(lot, site, party, product)
-        movement = Movement(timestamp, fact, -quantity, unit=unit)
-        self._move(movement)
-        if unit:
-            self._repack(unit, self._effective(movement) or ZERO)
+        self.ledger.move(Movement(timestamp, fact, -quantity, unit=unit))
 
     @event(Counted)
     def _counted(
         self, lot: str, site: str, party: str, product: str, fact: UUID, quantity: Decimal, timestamp: datetime
     ) -> None:
         self._name(lot, site, party, product)
-        self._move(Movement(timestamp, fact, quantity, counted=True))
+        self.ledger.move(Movement(timestamp, fact, quantity, counted=True))
 
     @event(Packed)
     def _packed(self, lot: str, site: str, unit: str, quantity: Decimal) -> None:
         self.lot, self.site = lot, site
-        self._repack(unit, quantity)
+        self.ledger.pack(unit, quantity)
 
     @event(Unpacked)
     def _unpacked(self, lot: str, site: str, unit: str, quantity: Decimal) -> None:
         self.lot, self.site = lot, site
-        self._repack(unit, -quantity)
+        self.ledger.pack(unit, -quantity)
 
     @event(Held)
     def _held(self, lot: str, site: str, hold: UUID) -> None:
@@ -317,13 +281,7 @@ class Stock(Aggregate):
 
     @event(MovementCorrected)
     def _movement_corrected(self, corrects: UUID, unit: str, quantity: Decimal | None) -> None:
-        moved = [movement for movement in self.movements if (movement.fact, movement.unit) == (corrects, unit)]
-        before = [self._effective(movement) or ZERO for movement in moved]
-        self.corrections[corrects, unit] = quantity
-        for movement, was in zip(moved, before, strict=True):
-            if unit:
-                self._repack(unit, (self._effective(movement) or ZERO) - was)
-        self._add_up()
+        self.ledger.correct(corrects, unit, quantity)
 
     @event(Overdrawn)
     def _overdrawn(self, quantity: Decimal) -> None:

@@ -15,9 +15,10 @@ ROLL_MOST = 1000
 
 
 class TraceCode(Aggregate):
-    """One roll, named by its product and the first four characters of its serials; each label is /01/{gtin}/21/{serial}.
+    """One roll, named by its product and the first four characters of its serials.
 
-    After the roll's four, a serial has 12 random characters, 60 bits: knowing one label tells nothing of the next.
+    A label is /01/{gtin}/21/{serial}. After the roll's four characters a serial has 12 random ones, 60 bits: knowing
+    one label tells nothing of the next.
     """
 
     KIND = "trace_code"

@@ -57,16 +57,38 @@ class Transformation(Aggregate):
         self.outputs: tuple[Output, ...] = ()
 
     def record_work(
-        self, act: Act, *, kind: str, step: str, site: str, party: str, county: str, inputs: tuple[Line, ...],
-        outputs: tuple[Output, ...], waste: Decimal, limits: Yield,
-    ) -> None:  # fmt: skip
+        self,
+        act: Act,
+        *,
+        kind: str,
+        step: str,
+        site: str,
+        party: str,
+        county: str,
+        inputs: tuple[Line, ...],
+        outputs: tuple[Output, ...],
+        waste: Decimal,
+        limits: Yield,
+    ) -> None:
         balanced = balances(inputs, outputs, waste, limits)
         if not balanced and not act.observed:
             raise DoesNotBalance(**_sums(inputs, outputs, waste), low=limits.low, high=limits.high)
         self.record(
-            Transformation.Recorded, act, transformation=act.id, inputs=inputs, outputs=outputs, waste=waste, kind=kind,
-            site=site, party=party, county=county, step=step, limits=limits, balanced=balanced, note=act.note,
-        )  # fmt: skip
+            Transformation.Recorded,
+            act,
+            transformation=act.id,
+            inputs=inputs,
+            outputs=outputs,
+            waste=waste,
+            kind=kind,
+            site=site,
+            party=party,
+            county=county,
+            step=step,
+            limits=limits,
+            balanced=balanced,
+            note=act.note,
+        )
 
     def correct(
         self,
@@ -81,9 +103,16 @@ class Transformation(Aggregate):
         if inputs and self.limits and not act.observed and not balances(inputs, outputs, waste, self.limits):
             raise DoesNotBalance(**_sums(inputs, outputs, waste), low=self.limits.low, high=self.limits.high)
         self.record(
-            Transformation.Corrected, act, transformation=fact, inputs=inputs, outputs=outputs, waste=waste, fact=act.id,
-            reason=reason, note=act.note,
-        )  # fmt: skip
+            Transformation.Corrected,
+            act,
+            transformation=fact,
+            inputs=inputs,
+            outputs=outputs,
+            waste=waste,
+            fact=act.id,
+            reason=reason,
+            note=act.note,
+        )
 
     @event(Recorded)
     def _recorded(
@@ -98,7 +127,7 @@ class Transformation(Aggregate):
 
 
 def balances(inputs: tuple[Line, ...], outputs: tuple[Output, ...], waste: Decimal, limits: Yield) -> bool:
-    """R4. What keeps its weight: outputs and waste equal inputs within the limits; what is processed: outputs alone do."""
+    """R4. Keeping: outputs and waste equal inputs within the limits; processing: outputs alone lie within them."""
     went_in = total(line.quantity for line in inputs)
     came_out = total(output.quantity for output in outputs)
     weighed = came_out + waste if limits.step == "keep" else came_out

@@ -79,7 +79,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """How much may come out of one kilogram in, at a processing step; `source` says who says so, `verified` whether checked."""
+    """How much may come out of one kilogram in, at a processing step; `source` says who says so."""
 
     step: str
     low: Decimal

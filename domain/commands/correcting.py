@@ -1,4 +1,7 @@
-"""Correct a fact: its whole values anew, or none (it did not happen). Identity is never corrected, but voided and recorded anew."""
+"""Correct a fact: its whole values anew, or none (it did not happen).
+
+Identity (product, lot, site, party) is never corrected, but voided and recorded anew.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.errors import NothingToDo, RepeatedLot, WrongMeasure
 from domain.measure import Quantity, measured
 from domain.region import Desk
-from domain.stock import Stock
+from domain.stock import Keeping, Stock
 from domain.values import Line, Shipped
 
 Outcome = dict[str, object]
@@ -33,7 +33,7 @@ class Goods:
 
 
 def quantity_of(desk: Desk, product: str, amount: Amount, *, may_be_zero: bool = False) -> Quantity:
-    """`amount` in the base measure of `product`, whose trade packs count as units. Raises MeasureRefused, WrongMeasure."""
+    """`amount` in the base measure of `product`, whose packs count as units. Raises MeasureRefused, WrongMeasure."""
     known = desk.product(product)
     packs = {pack.name: pack.kilograms for pack in known.packs}
     quantity = measured(amount.value, amount.unit, packs=packs, may_be_zero=may_be_zero)
@@ -72,23 +72,13 @@ def once(lots: Iterable[str]) -> None:
 
 def leave(
     desk: Desk, lot: str, site: str, party: str, quantity: Decimal, cause: str, *, unit: str = "", reason: str = ""
-) -> Stock:  # fmt: skip
+) -> Stock:
     stock = desk.load(Stock, lot, site)
-    stock.leave(
-        desk.act,
-        lot=lot,
-        site=site,
-        party=party,
-        product=product_of(lot),
-        quantity=quantity,
-        cause=cause,
-        unit=unit,
-        reason=reason,
-    )
+    stock.leave(desk.act, Keeping(lot, site, party, product_of(lot)), quantity, cause, unit=unit, reason=reason)
     return stock
 
 
 def enter(desk: Desk, lot: str, site: str, party: str, quantity: Decimal, cause: str) -> Stock:
     stock = desk.load(Stock, lot, site)
-    stock.enter(desk.act, lot=lot, site=site, party=party, product=product_of(lot), quantity=quantity, cause=cause)
+    stock.enter(desk.act, Keeping(lot, site, party, product_of(lot)), quantity, cause)
     return stock

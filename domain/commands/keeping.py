@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.commands.goods import Amount, Outcome, leave, product_of, quantity_of
 from domain.errors import UnknownLot
 from domain.region import Desk
-from domain.stock import Stock
+from domain.stock import Keeping, Stock
 
 
 def count_stock(desk: Desk, *, lot: str, site: str, amount: Amount) -> Outcome:
@@ -16,7 +16,7 @@ def count_stock(desk: Desk, *, lot: str, site: str, amount: Amount) -> Outcome:
     quantity = quantity_of(desk, product_of(lot), amount, may_be_zero=True)
     stock = desk.load(Stock, lot, site)
     before = stock.on_hand
-    stock.count(desk.act, lot=lot, site=site, party=where.party, product=product_of(lot), quantity=quantity.amount)
+    stock.count(desk.act, Keeping(lot, site, where.party, product_of(lot)), quantity.amount)
     return {"lot": lot, "site": site, "on_hand": str(stock.on_hand), "variance": str(stock.on_hand - before)}
 
 

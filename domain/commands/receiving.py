@@ -45,10 +45,21 @@ def receive_purchase(
         enter(desk, line.lot, site, where.party, line.quantity, "received")
         lines.append(Received(line.lot, accepted=line.quantity, expected=taken))
     desk.begin(Receipt, desk.act.id).receive(
-        desk.act, kind="purchase", proof=proof, party=where.party, site=site, county=where.county, from_party=from_party or giver.party,
-        from_region=desk.region.region, from_site=from_site, from_county=giver.county, reference="", lines=tuple(lines),
-        units=(), difference=difference,
-    )  # fmt: skip
+        desk.act,
+        kind="purchase",
+        proof=proof,
+        party=where.party,
+        site=site,
+        county=where.county,
+        from_party=from_party or giver.party,
+        from_region=desk.region.region,
+        from_site=from_site,
+        from_county=giver.county,
+        reference="",
+        lines=tuple(lines),
+        units=(),
+        difference=difference,
+    )
     return {"receipt": str(desk.act.id), "lots": [line.lot for line in lines]}
 
 
@@ -63,9 +74,19 @@ def refuse_purchase(desk: Desk, *, site: str, from_party: str, lots: tuple[str, 
 
 
 def receive_goods(
-    desk: Desk, *, site: str, kind: str, reference: str, from_party: str, from_region: str, from_site: str, from_county: str,
-    arrivals: Sequence[Arrival], units: tuple[str, ...], proof: Proof,
-) -> Outcome:  # fmt: skip
+    desk: Desk,
+    *,
+    site: str,
+    kind: str,
+    reference: str,
+    from_party: str,
+    from_region: str,
+    from_site: str,
+    from_county: str,
+    arrivals: Sequence[Arrival],
+    units: tuple[str, ...],
+    proof: Proof,
+) -> Outcome:
     """The receiver's own fact about a shipment or a voucher; differences to what was sent stay facts, never edits.
 
     Goods that arrive inside a unit stay packed in it. Nothing of the origin is read or written.
@@ -81,10 +102,21 @@ def receive_goods(
     for unit in dict.fromkeys((*units, *(line.unit for line in lines if line.unit))):
         _receive_unit(desk, unit, site, where.party, lines)
     desk.begin(Receipt, act.id).receive(
-        act, kind=kind, proof=proof, party=where.party, site=site, county=where.county, from_party=from_party,
-        from_region=from_region, from_site=from_site, from_county=from_county, reference=reference, lines=lines,
-        units=units, difference="",
-    )  # fmt: skip
+        act,
+        kind=kind,
+        proof=proof,
+        party=where.party,
+        site=site,
+        county=where.county,
+        from_party=from_party,
+        from_region=from_region,
+        from_site=from_site,
+        from_county=from_county,
+        reference=reference,
+        lines=lines,
+        units=units,
+        difference="",
+    )
     return {"receipt": str(act.id), "lots": list(dict.fromkeys(line.lot for line in lines))}
 
 
@@ -104,9 +136,13 @@ def _received(desk: Desk, arrival: Arrival) -> Received:
         return None if amount is None else quantity_of(desk, product, amount, may_be_zero=True).amount
 
     return Received(
-        arrival.lot, accepted=read(arrival.accepted) or ZERO, expected=read(arrival.expected),
-        rejected=read(arrival.rejected) or ZERO, reason=arrival.reason, unit=arrival.unit,
-    )  # fmt: skip
+        arrival.lot,
+        accepted=read(arrival.accepted) or ZERO,
+        expected=read(arrival.expected),
+        rejected=read(arrival.rejected) or ZERO,
+        reason=arrival.reason,
+        unit=arrival.unit,
+    )
 
 
 def _there(desk: Desk, line: Line, from_site: str, difference: str) -> Decimal:

@@ -15,8 +15,17 @@ from domain.values import Pack, Point, Yield
 
 
 def register_party(
-    desk: Desk, *, party: str, prefix: str, kind: str, name: str, county: str, credit_code: str, cooperative: str, vault: str
-) -> Outcome:  # fmt: skip
+    desk: Desk,
+    *,
+    party: str,
+    prefix: str,
+    kind: str,
+    name: str,
+    county: str,
+    credit_code: str,
+    cooperative: str,
+    vault: str,
+) -> Outcome:
     """A household in its home region, everybody else in the commons; a PGLN is minted where none is given."""
     if (kind == "household") == (desk.region.region == COMMONS):
         raise WrongStore(kind=kind, region=desk.region.region)
@@ -41,9 +50,21 @@ def register_party(
 
 
 def register_site(
-    desk: Desk, *, site: str, prefix: str, party: str, kind: str, name: str, county: str, town: str, point: Point | None,
-    outline: tuple[Point, ...], datum: str, area_mu: Decimal | None, vault: str,
-) -> Outcome:  # fmt: skip
+    desk: Desk,
+    *,
+    site: str,
+    prefix: str,
+    party: str,
+    kind: str,
+    name: str,
+    county: str,
+    town: str,
+    point: Point | None,
+    outline: tuple[Point, ...],
+    datum: str,
+    area_mu: Decimal | None,
+    vault: str,
+) -> Outcome:
     """A site of the acting party (or of a household it acts for); a GLN is minted where none is given."""
     if desk.region.region == COMMONS:
         raise WrongStore(kind=kind, region=COMMONS)
@@ -54,17 +75,41 @@ def register_site(
         attempt += 1
         key = str(mint_gln(prefix, desk.act.id, attempt))
     desk.load(Site, key).register(
-        desk.act, site=key, party=party, kind=kind, name=name, county=county, town=town, point=point, outline=outline,
-        datum=datum, area_mu=area_mu, vault=vault,
-    )  # fmt: skip
+        desk.act,
+        site=key,
+        party=party,
+        kind=kind,
+        name=name,
+        county=county,
+        town=town,
+        point=point,
+        outline=outline,
+        datum=datum,
+        area_mu=area_mu,
+        vault=vault,
+    )
     return {"site": key}
 
 
 def register_product(
-    desk: Desk, *, product: str, prefix: str, name_zh: str, name_en: str, category: str, measure: str, county: str,
-    origin_mark: str, packs: tuple[Pack, ...], yields: tuple[Yield, ...], season: tuple[int, ...], certificate: bool,
-    keeping_days: int | None, cap_per_mu: Decimal | None, demo: bool,
-) -> Outcome:  # fmt: skip
+    desk: Desk,
+    *,
+    product: str,
+    prefix: str,
+    name_zh: str,
+    name_en: str,
+    category: str,
+    measure: str,
+    county: str,
+    origin_mark: str,
+    packs: tuple[Pack, ...],
+    yields: tuple[Yield, ...],
+    season: tuple[int, ...],
+    certificate: bool,
+    keeping_days: int | None,
+    cap_per_mu: Decimal | None,
+    demo: bool,
+) -> Outcome:
     """A product of the commons, by an administrator; a GTIN is minted where none is given."""
     if desk.region.region != COMMONS:
         raise WrongStore(kind="product", region=desk.region.region)
@@ -76,8 +121,20 @@ def register_product(
         attempt += 1
         key = str(mint_gtin(prefix, 0, desk.act.id, attempt))
     desk.load(Product, key).register(
-        desk.act, product=key, name_zh=name_zh, name_en=name_en, category=category, measure=measure, county=county,
-        origin_mark=origin_mark, packs=packs, yields=yields, season=season, certificate=certificate,
-        keeping_days=keeping_days, cap_per_mu=cap_per_mu, demo=demo,
-    )  # fmt: skip
+        desk.act,
+        product=key,
+        name_zh=name_zh,
+        name_en=name_en,
+        category=category,
+        measure=measure,
+        county=county,
+        origin_mark=origin_mark,
+        packs=packs,
+        yields=yields,
+        season=season,
+        certificate=certificate,
+        keeping_days=keeping_days,
+        cap_per_mu=cap_per_mu,
+        demo=demo,
+    )
     return {"product": key}

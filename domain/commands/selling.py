@@ -14,7 +14,10 @@ from domain.values import Shipped
 def sell_wholesale(
     desk: Desk, *, site: str, goods: Sequence[Goods], voucher: str, buyer: str, buyer_region: str, vault: str
 ) -> Outcome:
-    """`buyer` is a registered party's PGLN, or empty with the buyer's name in the vault. A voucher number is made where none is given."""
+    """`buyer` is a registered party's PGLN, or empty with the buyer's name in the vault.
+
+    A voucher number is made from the command id where none is given.
+    """
     where = desk.own_site(site)
     lines = _sold(desk, site, where.party, goods)
     voucher = voucher or f"XS{desk.act.id.hex[:8].upper()}{desk.act.id.hex[-6:].upper()}"

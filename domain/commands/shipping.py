@@ -25,10 +25,20 @@ class Destination:
 
 
 def dispatch_shipment(
-    desk: Desk, *, site: str, to: Destination, carrier: str, mode: str, purpose: str, returns: str, goods: Sequence[Goods],
-    units: Mapping[str, Sequence[Goods]], seal: str, vehicle: str,
-) -> Outcome:  # fmt: skip
-    """Loose goods and whole units leave the site's stock and are in transit, with the carrier, until the receiver says more.
+    desk: Desk,
+    *,
+    site: str,
+    to: Destination,
+    carrier: str,
+    mode: str,
+    purpose: str,
+    returns: str,
+    goods: Sequence[Goods],
+    units: Mapping[str, Sequence[Goods]],
+    seal: str,
+    vehicle: str,
+) -> Outcome:
+    """Loose goods and whole units leave the site's stock and are with the carrier until the receiver says more.
 
     `units` maps an SSCC to its contents as the sender saw them; empty: what is known of the unit here.
     """
@@ -45,10 +55,23 @@ def dispatch_shipment(
     for unit in aboard:
         desk.load(LogisticUnit, unit).dispatch(act, unit=unit, shipment=act.id, site=site, party=carrier or where.party)
     desk.begin(Shipment, act.id).dispatch(
-        act, party=where.party, from_site=site, from_county=where.county, to_region=to.region, to_site=to.site,
-        to_county=to.county, to_party=to.party, carrier=carrier, mode=mode, purpose=purpose, returns=returns,
-        lines=tuple(lines), units=tuple(aboard), seal=seal, vehicle=vehicle,
-    )  # fmt: skip
+        act,
+        party=where.party,
+        from_site=site,
+        from_county=where.county,
+        to_region=to.region,
+        to_site=to.site,
+        to_county=to.county,
+        to_party=to.party,
+        carrier=carrier,
+        mode=mode,
+        purpose=purpose,
+        returns=returns,
+        lines=tuple(lines),
+        units=tuple(aboard),
+        seal=seal,
+        vehicle=vehicle,
+    )
     return {
         "shipment": str(act.id),
         "lines": [{"lot": x.lot, "quantity": str(x.quantity), "unit": x.unit} for x in lines],

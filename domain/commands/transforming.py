@@ -23,7 +23,7 @@ def transform_lots(
     outputs: Sequence[Goods],
     waste: Amount | None,
 ) -> Outcome:
-    """Inputs leave the site's stock, outputs enter it as new lots, and what comes out balances with what goes in (R4)."""
+    """Inputs leave the site's stock, outputs enter it as new lots, and what comes out balances what goes in (R4)."""
     act = desk.act
     where = desk.own_site(site)
     taken = lines_of(desk, inputs)
@@ -35,9 +35,17 @@ def transform_lots(
     wasted = quantity_of(desk, product_of(taken[0].lot), waste, may_be_zero=True).amount if waste else ZERO
     limits = desk.product(product_of(made[0][0])).yield_of(step if kind == "process" else "keep")
     desk.begin(Transformation, act.id).record_work(
-        act, kind=kind, step=step, site=site, party=where.party, county=where.county, inputs=taken, waste=wasted, limits=limits,
+        act,
+        kind=kind,
+        step=step,
+        site=site,
+        party=where.party,
+        county=where.county,
+        inputs=taken,
+        waste=wasted,
+        limits=limits,
         outputs=tuple(Output(lot, product_of(lot), quantity.amount) for lot, quantity in made),
-    )  # fmt: skip
+    )
     for line in taken:
         leave(desk, line.lot, site, where.party, line.quantity, "consumed")
     for lot, quantity in made:
