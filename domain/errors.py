@@ -53,6 +53,10 @@ class WrongProduct(Malformed):
     """The labels are of another product than the lot."""
 
 
+class ContentsMissing(Malformed):
+    """A form that was filled in offline must say what the logistic unit holds."""
+
+
 class ProofMissing(Malformed):
     """No proof of quality was given, and no reason for its absence (无证不得收购)."""
 
@@ -127,6 +131,10 @@ class StockOverdrawn(Disagrees):
 
 class DoesNotBalance(Disagrees):
     """What goes in does not match what comes out."""
+
+
+class MoreThanSold(Disagrees):
+    """More comes back than was sold."""
 
 
 class AlreadyDecided(Disagrees):

@@ -69,7 +69,9 @@ class LogisticUnit(Aggregate):
     def __init__(self) -> None:
         self.unit = ""
         self.party = ""
-        self.contents: dict[str, Decimal] = {}
+        self.packed: dict[str, Decimal] = {}
+        self.unpacked: dict[str, Decimal] = {}
+        self.received: dict[str, Decimal] = {}
         self.units: dict[str, int] = {}
         self.parent = ""
         self.site = ""
@@ -142,12 +144,6 @@ class LogisticUnit(Aggregate):
         if self.seen is None or (at, fact) >= self.seen:
             self.site, self.party, self.seen = site, party, (at, fact)
 
-    def _add(self, contents: tuple[Line, ...], sign: int) -> None:
-        for line in contents:
-            self.contents[line.lot] = self.contents.get(line.lot, ZERO) + sign * line.quantity
-            if not self.contents[line.lot]:
-                del self.contents[line.lot]
-
     def _add_units(self, units: tuple[str, ...], sign: int) -> None:
         for unit in units:
             self.units[unit] = self.units.get(unit, 0) + sign
@@ -167,7 +163,7 @@ class LogisticUnit(Aggregate):
     ) -> None:
         self.unit = unit
         self._see(site, party, timestamp, fact)
-        self._add(contents, 1)
+        _add(self.packed, contents)
         self._add_units(units, 1)
 
     @event(Unpacked)
@@ -183,7 +179,7 @@ class LogisticUnit(Aggregate):
     ) -> None:
         self.unit = unit
         self._see(site, party, timestamp, fact)
-        self._add(contents, -1)
+        _add(self.unpacked, contents)
         self._add_units(units, -1)
 
     @event(Nested)
@@ -203,5 +199,9 @@ class LogisticUnit(Aggregate):
     ) -> None:
         self.unit = unit
         self._see(site, party, timestamp, fact)
-        if not self.contents:
-            self._add(contents, 1)
+        self.received = {line.lot: line.quantity for line in contents} or self.received
+
+
+def _add(to: dict[str, Decimal], contents: tuple[Line, ...]) -> None:
+    for line in contents:
+        to[line.lot] = to.get(line.lot, ZERO) + line.quantity

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import UnknownSale
-from domain.values import Shipped
+from domain.errors import MoreThanSold, UnknownSale
+from domain.values import ZERO, Shipped, total
 
 KINDS = ("wholesale", "retail")
 
@@ -62,6 +63,7 @@ class Sale(Aggregate):
         self.site = ""
         self.voucher = ""
         self.lines: tuple[Shipped, ...] = ()
+        self.returned: dict[str, Decimal] = {}
 
     def sell_wholesale(
         self,
@@ -109,6 +111,8 @@ class Sale(Aggregate):
     ) -> None:
         if not self.party and not act.observed:
             raise UnknownSale(sale=sale)
+        if not act.observed and any(line.quantity > self._still_sold(line) for line in lines):
+            raise MoreThanSold(sale=sale)
         self.record(
             Sale.Returned,
             act,
@@ -135,6 +139,10 @@ class Sale(Aggregate):
             note=act.note,
         )
 
+    def _still_sold(self, line: Shipped) -> Decimal:
+        sold = total(one.quantity for one in self.lines if one.lot == line.lot)
+        return sold - self.returned.get(line.lot, ZERO)
+
     def _sold(self, party: str, site: str, lines: tuple[Shipped, ...]) -> None:
         self.party, self.site, self.lines = party, site, lines
 
@@ -146,6 +154,11 @@ class Sale(Aggregate):
     @event(SoldRetail)
     def _sold_retail(self, party: str, site: str, lines: tuple[Shipped, ...]) -> None:
         self._sold(party, site, lines)
+
+    @event(Returned)
+    def _returned(self, lines: tuple[Shipped, ...]) -> None:
+        for line in lines:
+            self.returned[line.lot] = self.returned.get(line.lot, ZERO) + line.quantity
 
     @event(Corrected)
     def _corrected(self, lines: tuple[Shipped, ...]) -> None:

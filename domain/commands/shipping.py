@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.commands.goods import Goods, Outcome, leave, lines_of
-from domain.errors import NothingToDo, UnknownUnit
+from domain.errors import ContentsMissing, NothingToDo, UnknownUnit
 from domain.logistic_unit import LogisticUnit
 from domain.region import Desk
 from domain.shipment import Shipment
-from domain.values import Line, Shipped
+from domain.values import Shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ def dispatch_shipment(
 ) -> Outcome:
     """Loose goods and whole units leave the site's stock and are with the carrier until the receiver says more.
 
-    `units` maps an SSCC to its contents as the sender saw them; empty: what is known of the unit here.
+    `units` maps an SSCC to its contents as the sender saw them; empty: what is known of the unit here (online only).
     """
     act = desk.act
     where = desk.own_site(site)
     lines = [Shipped(line.lot, line.quantity) for line in (lines_of(desk, goods) if goods else ())]
     aboard: list[str] = []
     for unit, contents in units.items():
-        lines += _load(desk, unit, contents, site, aboard)
+        lines += _load(desk, unit, contents, aboard)
     if not lines:
         raise NothingToDo()
     for line in lines:
@@ -91,17 +91,20 @@ def arrive_shipment(desk: Desk, *, shipment: UUID, site: str, county: str, seal:
     return {"shipment": str(shipment)}
 
 
-def _load(desk: Desk, unit: str, given: Sequence[Goods], site: str, aboard: list[str]) -> list[Shipped]:
-    """The lots in a unit and in the units inside it; `aboard` gathers the units."""
+def _load(desk: Desk, unit: str, given: Sequence[Goods], aboard: list[str]) -> list[Shipped]:
+    """The lots in a unit and in the units inside it; `aboard` gathers the units.
+
+    An observed fact must say itself what the unit held, since what is known of it here depends on who synced first.
+    """
     known = desk.load(LogisticUnit, unit)
     aboard.append(unit)
     if given:
-        contents = lines_of(desk, given)
-    elif known.unit:
-        contents = tuple(Line(lot, quantity) for lot, quantity in sorted(known.contents.items()))
-    else:
+        return [Shipped(line.lot, line.quantity, unit) for line in lines_of(desk, given)]
+    if desk.act.observed:
+        raise ContentsMissing(unit=unit)
+    if not known.unit:
         raise UnknownUnit(unit=unit)
-    lines = [Shipped(line.lot, line.quantity, unit) for line in contents]
+    lines = [Shipped(lot, quantity, unit) for lot, quantity in sorted(known.contents.items())]
     for inner in sorted(known.units):
-        lines += _load(desk, inner, (), site, aboard)
+        lines += _load(desk, inner, (), aboard)
     return lines
