@@ -78,6 +78,13 @@ class LogisticUnit(Aggregate):
         self.seen: tuple[datetime, UUID] | None = None
         self.nested_at: tuple[datetime, UUID] | None = None
 
+    @property
+    def contents(self) -> dict[str, Decimal]:
+        """What was packed here (or, of a unit packed elsewhere, what it was received with) less what was unpacked."""
+        came = self.packed or self.received
+        left = {lot: quantity - self.unpacked.get(lot, ZERO) for lot, quantity in came.items()}
+        return {lot: quantity for lot, quantity in left.items() if quantity}
+
     def pack(
         self,
         act: Act,
