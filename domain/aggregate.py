@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
@@ -14,6 +15,11 @@ from domain.act import Act
 
 NAMESPACE = UUID("5f0e3d0a-2c6b-5b8e-9c1d-7a7be5a55eed")
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=65536)
+def _stream_id(name: str) -> UUID:
+    return uuid5(NAMESPACE, name)
 
 
 class Aggregate(BaseAggregate[UUID]):
@@ -30,7 +36,7 @@ class Aggregate(BaseAggregate[UUID]):
 
     @classmethod
     def stream_id(cls, *key: object) -> UUID:
-        return uuid5(NAMESPACE, "|".join((cls.KIND, *map(str, key))))
+        return _stream_id("|".join((cls.KIND, *map(str, key))))
 
     @classmethod
     def blank(cls, stream_id: UUID) -> Self:
