@@ -1,7 +1,7 @@
-"""Makes scanner_app/fonts/SuyuanSans.otf: the characters of GB 2312 and of Guangdong's place names, out of Noto Sans CJK SC.
+"""Makes scanner_app/fonts/SuyuanSans.otf: GB 2312 and the characters of Guangdong's place names, of Noto Sans CJK SC.
 
-Same input, same bytes. The font is renamed, since a subset is a modified version (OFL-1.1 sections 3 and 4) and "Noto" is a
-trademark. The source is the collection that PyPI's `noto-cjk-sans-otc` 0.0.1 carries (font 2 of it is the SC one):
+Same input, same bytes. The font is renamed, since a subset is a modified version (OFL-1.1 sections 3 and 4) and "Noto"
+is a trademark. The source is the collection that PyPI's `noto-cjk-sans-otc` 0.0.1 carries (font 2 of it is the SC one):
 
     .venv/bin/python tools/subset_font.py NotoSansCJK-Regular.ttc
 """
@@ -18,7 +18,10 @@ FONTS: Final = Path(__file__).parent.parent / "scanner_app" / "fonts"
 NAME: Final = "Suyuan Sans"
 
 LATIN: Final = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "–—‘’“”…‰′″€№™℃→←↑↓✓−≤≥"
-PLACES: Final = "滘塱埗氹磜輋畲岃坜砵堽塭漖濠瀝杬朥梘垾沥炣㙟㘵沓冚嶂劏栢柊樃榃簕箣筀苽茏荖蒟蓢蘅鲘鲮鳊鳙鸪麖瑶偈湴滈漭圳墟硚瀍浉猇埇"
+PLACES: Final = (
+    "滘塱埗氹磜輋畲岃坜砵堽塭漖濠瀝杬朥梘垾沥炣㙟㘵沓冚嶂劏栢柊樃"
+    "榃簕箣筀苽茏荖蒟蓢蘅鲘鲮鳊鳙鸪麖瑶偈湴滈漭圳墟硚瀍浉猇埇"
+)
 SURNAMES: Final = (
     "堃昇喆珺玥玙翀甯珮淼焱垚犇骉鑫彧祎赟頔镕旻晟昉珅琎琪璟璠瑄禤佘冼岑麦邝邬郄钭寗彣煊熤燊燚玘濬垲芃莜弢翯"
 )
@@ -36,7 +39,7 @@ def main(source: str) -> None:
     subsetter.subset(font)
     target = FONTS / "SuyuanSans.otf"
     font.save(target)
-    print(f"{target.name}: {len(font.getBestCmap())} characters, {target.stat().st_size:,} bytes")
+    print(f"{target.name}: {len(font.getBestCmap() or {})} characters, {target.stat().st_size:,} bytes")
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     (FONTS / "SuyuanSans.otf.sha256").write_text(f"{digest}  {target.name}\n")
 

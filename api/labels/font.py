@@ -76,7 +76,7 @@ def _font() -> TTFont:
 @lru_cache(maxsize=1)
 def _characters() -> dict[str, str]:
     """Character to glyph name."""
-    return {chr(code): name for code, name in _font().getBestCmap().items()}
+    return {chr(code): name for code, name in (_font().getBestCmap() or {}).items()}
 
 
 @lru_cache(maxsize=1)

@@ -14,18 +14,23 @@ URL_BYTES = 62
 """What QR version 4 holds at error correction M in byte mode (ISO/IEC 18004 table 7; design D4)."""
 
 
+CODE_CHARACTERS = 20
+"""The longest lot or serial (GS1 General Specifications, AIs 10 and 21)."""
+
+
 class UnprintableLabel(ValueError):
     """A label that cannot be printed so that it scans; the message says which field and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """One label. Raises `UnprintableLabel` when its code could not be scanned or would say another thing than its text.
+    """One label. Raises `UnprintableLabel` when its code could not be scanned or would belie its text.
 
-    `url`: GS1 Digital Link, http(s), printable ASCII, at most 62 bytes. `lot`, `serial`: as printed, at least one of them
-    unless `sscc` is there. `origin`: a county or town in words. `day`: in Asia/Shanghai. `quantity`: as a person reads it
-    ("5 kg", "10 斤"). `sscc`: 18 digits; makes a logistic label, whose `url` must end in `/00/{sscc}`. `sample` prints 样张;
-    an address that only this machine can reach prints it whatever `sample` says (D4).
+    `url`: GS1 Digital Link, http(s), printable ASCII, at most 62 bytes. `lot`, `serial`: as printed, 20 characters at
+    most (AIs 10 and 21), one of them at least unless `sscc` is there. `origin`: a county or town in words. `day`: in
+    Asia/Shanghai. `quantity`: as a person reads it ("5 kg", "10 斤"). `sscc`: 18 digits; makes a logistic label, whose
+    `url` must end in `/00/{sscc}`. `sample` prints 样张; an address that only this machine can reach prints it whatever
+    `sample` says (D4).
     """
 
     url: str
@@ -44,6 +49,10 @@ class Label:
     def __post_init__(self) -> None:
         """Refuse what would not scan."""
         _check_url(self.url)
+        if not self.product_zh.strip():
+            raise UnprintableLabel("product_zh: a label names its product")
+        if max(len(self.lot), len(self.serial)) > CODE_CHARACTERS:
+            raise UnprintableLabel(f"lot, serial: at most {CODE_CHARACTERS} characters")
         if not (self.lot or self.serial or self.sscc):
             raise UnprintableLabel("a label names a lot, a serial or an SSCC: this one names none")
         if self.sscc:
@@ -73,9 +82,7 @@ def _check_url(url: str) -> None:
     if not (url.isascii() and url.isprintable()) or " " in url:
         raise UnprintableLabel("url: a Digital Link is printable ASCII; percent-encode the rest")
     if len(url) > URL_BYTES:
-        raise UnprintableLabel(
-            f"url: {len(url)} bytes, at most {URL_BYTES} fit a scannable code; use a shorter public address"
-        )
+        raise UnprintableLabel(f"url: {len(url)} bytes, at most {URL_BYTES} scan well; use a shorter public address")
     try:
         parts = urlsplit(url)
     except ValueError as error:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from api.labels.drawing import Bar, Drawing
 from api.labels.font import CAP_HEIGHT, width
 from api.labels.gs1_128 import human_readable
 from api.labels.label import Label
 from api.labels.paper import Grid
-from api.labels.pen import LEADING, Pen, line_height
+from api.labels.pen import Pen, line_height
 from api.labels.text import fitting_em, shorten, wrap
 from api.labels.words import DAY, LOT, ORIGIN, PARTY, QUANTITY, SAMPLE_LONG, SCAN, headline
 
 MARGIN = 4.0
 """Millimetres of white at the left and right."""
 
-CAPTION, VALUE = 3.25, 5.0
-"""Em of a fact's caption and of its words, in millimetres."""
+CAPTION, VALUE, SMALL_VALUE = 3.25, 5.0, 4.25
+"""Em of a fact's caption and of its words, the largest and the smallest, in millimetres."""
 
-_Fact = tuple[str, str]
-"""Caption and words."""
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A small caption and its words below, in one or two lines of `em` dots."""
+
+    caption: str
+    lines: tuple[str, ...]
+    em: int
+    height: int
 
 
 def lay_out_large(label: Label, grid: Grid) -> Drawing:
@@ -26,37 +35,37 @@ def lay_out_large(label: Label, grid: Grid) -> Drawing:
     pen, margin, hint = Pen(grid), grid.dots(MARGIN), grid.dots(CAPTION)
     top = _head(pen, label)
     foot = _foot(pen, label)
-    facts = _facts(label) + ([(LOT, label.lot)] if label.serial and label.lot else [])
-    tall = (len(facts) + 1) // 2 * _pair_height(grid)
-    room = min(foot - tall - top - line_height(hint), grid.dots(84))
+    column = (grid.width - 2 * margin - grid.dots(3)) // 2
+    facts = _facts(label, grid, column, with_lot=bool(label.serial))
+    rows = [facts[number : number + 2] for number in range(0, len(facts), 2)]
+    tall = sum(max(fact.height for fact in row) for row in rows)
+    room = min(foot - tall - top - line_height(hint) - grid.dots(4), grid.dots(84))
     side = pen.qr_side(label.url, room)
-    gap = max(0, foot - tall - top - side - line_height(hint)) // 3
+    gap = (foot - tall - top - side - line_height(hint)) // 3
     below = pen.qr(label.url, (grid.width - side) // 2, top + gap, room)[3]
     pen.write_centred(SCAN, (0, below, grid.width, below + hint), hint)
     below += line_height(hint) + gap
-    column = (grid.width - 2 * margin - grid.dots(3)) // 2
-    for number, fact in enumerate(facts):
-        left = margin + number % 2 * (column + grid.dots(3))
-        _pair(pen, fact, left, below + number // 2 * _pair_height(grid), column)
+    for row in rows:
+        for number, fact in enumerate(row):
+            _write(pen, fact, margin + number * (column + grid.dots(3)), below)
+        below += max(fact.height for fact in row)
     return pen.drawing()
 
 
 def lay_out_logistic(label: Label, grid: Grid) -> Drawing:
-    """A pallet, as the GS1 logistic label guideline orders it: words above, bars of the SSCC at the foot, 32 mm high."""
+    """A pallet, in the order of GS1's logistic label guideline: words above, the bars of the SSCC at the foot."""
     pen, margin = Pen(grid), grid.dots(MARGIN)
     top = _head(pen, label)
-    read = grid.dots(5.25)
-    foot = grid.height - grid.dots(3) - line_height(read)
-    bars = pen.gs1_128(label.sscc, foot - grid.dots(33), grid.dots(32))
-    code = human_readable(label.sscc)
-    pen.write_centred(code, (margin, foot, grid.width - margin, foot + line_height(read)), read, bold=True)
-    rule = bars[1] - grid.dots(3)
-    pen.bars.append(Bar((margin, rule, grid.width - margin, rule + grid.dots(0.5))))
-    symbol = pen.qr(label.url, 0, top, min(rule - top, grid.dots(58)))
-    facts = _facts(label) + ([(LOT, label.lot)] if label.lot else [])
-    step = min(_pair_height(grid) + grid.dots(2), (rule - top) // max(1, len(facts)))
-    for number, fact in enumerate(facts):
-        _pair(pen, fact, symbol[2], top + grid.dots(1) + number * step, grid.width - margin - symbol[2])
+    foot = _bars(pen, label.sscc)
+    room = min(foot - top, grid.dots(58))
+    side = pen.qr_side(label.url, room)
+    symbol = pen.qr(label.url, 0, top + (foot - top - side) // 2, room)
+    facts = _facts(label, grid, grid.width - margin - symbol[2], with_lot=True)
+    gap = min(grid.dots(5), (foot - top - sum(fact.height for fact in facts)) // (len(facts) + 1))
+    below = (top + foot - sum(fact.height for fact in facts) - gap * (len(facts) - 1)) // 2
+    for fact in facts:
+        _write(pen, fact, symbol[2], below)
+        below += fact.height + gap
     return pen.drawing()
 
 
@@ -87,33 +96,48 @@ def _foot(pen: Pen, label: Label) -> int:
     margin, small = grid.dots(MARGIN), grid.dots(5)
     lead = round(width(f"{caption} ", small))
     room = grid.width - 2 * margin - lead
-    em = fitting_em(code, room, grid.dots(13), grid.dots(4))
+    em = fitting_em(code, room, grid.dots(13), 1)
     top = grid.height - grid.dots(17)
     pen.bars.append(Bar((margin, top, grid.width - margin, top + grid.dots(0.75))))
     baseline = round((top + grid.height + CAP_HEIGHT * em) / 2)
     pen.write_on(caption, margin, baseline, small)
-    pen.write_on(shorten(code, em, room), margin + lead, baseline, em, bold=True)
+    pen.write_on(code, margin + lead, baseline, em, bold=True)
     return top - grid.dots(1)
 
 
-def _facts(label: Label) -> list[_Fact]:
+def _bars(pen: Pen, sscc: str) -> int:
+    """A rule, GS1-128 and its digits at the foot; the place above."""
+    grid, margin, em = pen.grid, pen.grid.dots(MARGIN), pen.grid.dots(5.25)
+    below = grid.height - grid.dots(2.5) - line_height(em)
+    top = pen.gs1_128(sscc, below - grid.dots(32.5), grid.dots(32))[1]
+    box = (margin, below, grid.width - margin, below + line_height(em))
+    pen.write_centred(human_readable(sscc), box, em, bold=True)
+    rule = top - grid.dots(2.5)
+    pen.bars.append(Bar((margin, rule, grid.width - margin, rule + grid.dots(0.75))))
+    return rule - grid.dots(1)
+
+
+def _facts(label: Label, grid: Grid, room: int, *, with_lot: bool) -> list[_Fact]:
     """What is known, the day first."""
-    facts = [
+    known = [
         (DAY[label.day_kind], str(label.day) if label.day else ""),
         (ORIGIN, label.origin),
         (QUANTITY, label.quantity),
+        (LOT, label.lot if with_lot else ""),
         (PARTY, label.party),
     ]
-    return [(caption, words) for caption, words in facts if words]
+    return [_fact(caption, words, grid, room) for caption, words in known if words]
 
 
-def _pair(pen: Pen, fact: _Fact, left: int, top: int, room: int) -> None:
-    """A small caption with its words below, as large as `room` dots allow."""
-    caption, words = fact
-    below = pen.write(caption, left, top, pen.grid.dots(CAPTION))
-    em = fitting_em(words, room, pen.grid.dots(VALUE), pen.grid.dots(3.5))
-    pen.write(shorten(words, em, room), left, below, em, bold=True)
+def _fact(caption: str, words: str, grid: Grid, room: int) -> _Fact:
+    """As large as `room` dots allow on one line, else on two."""
+    em = fitting_em(words, room, grid.dots(VALUE), grid.dots(SMALL_VALUE))
+    lines = tuple(wrap(words, em, room, 2))
+    height = line_height(grid.dots(CAPTION)) + len(lines) * line_height(em) + grid.dots(1)
+    return _Fact(caption, lines, em, height)
 
 
-def _pair_height(grid: Grid) -> int:
-    return round(LEADING * (grid.dots(CAPTION) + grid.dots(VALUE))) + grid.dots(1)
+def _write(pen: Pen, fact: _Fact, left: int, top: int) -> None:
+    below = pen.write(fact.caption, left, top, pen.grid.dots(CAPTION))
+    for words in fact.lines:
+        below = pen.write(words, left, below, fact.em, bold=True)

@@ -10,7 +10,7 @@ from api.labels.font import CAP_HEIGHT, width
 from api.labels.label import Label
 from api.labels.paper import Grid
 from api.labels.pen import LEADING, Pen, line_height
-from api.labels.text import fitting_em, shorten, wrap
+from api.labels.text import ELLIPSIS, fitting_em, wrap
 from api.labels.words import DAY, LOT, SAMPLE, headline
 
 SmallSize = Literal["40x30", "60x40"]
@@ -34,16 +34,16 @@ _PLANS: dict[SmallSize, _Plan] = {
 }
 
 
+_Lines = tuple[tuple[str, int, bool], ...]
+"""Words, em in dots, bold: each line of a fact."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """Lines of one fact, (words, em, bold) each; `rank` says which goes first when room is short: the highest."""
+    """One fact, in as many lines as it likes best, then in fewer; `rank` says who chooses first: the lowest."""
 
     rank: int
-    lines: tuple[tuple[str, int, bool], ...]
-
-    @property
-    def height(self) -> int:
-        return sum(line_height(em) for _, em, _ in self.lines)
+    choices: tuple[_Lines, ...]
 
 
 def lay_out_small(label: Label, size: SmallSize, grid: Grid) -> Drawing:
@@ -56,42 +56,64 @@ def lay_out_small(label: Label, size: SmallSize, grid: Grid) -> Drawing:
     left, right, top = symbol[2], grid.width - margin, margin
     if label.is_sample:
         top = _stamp(pen, left, top, right) + margin
-    facts = _facts(label, plan, grid, right - left)
-    while sum(fact.height for fact in facts) > symbol[3] - top:
-        facts.remove(max(facts, key=lambda fact: fact.rank))
-    spare = symbol[3] - top - sum(fact.height for fact in facts)
-    gap = min(spare // max(1, len(facts)), grid.dots(1.25))
-    for fact in facts:
-        for words, em, bold in fact.lines:
+    chosen = _choose(_facts(label, plan, grid, right - left), symbol[3] - top)
+    spare = symbol[3] - top - sum(map(_height, chosen))
+    gap = min(spare // max(1, len(chosen)), grid.dots(1.25))
+    for lines in chosen:
+        for words, em, bold in lines:
             top = pen.write(words, left, top, em, bold=bold)
         top += gap
     return pen.drawing()
 
 
+def _choose(facts: list[_Fact], room: int) -> list[_Lines]:
+    """What `room` dots hold, in the order of `facts`."""
+    chosen: dict[int, _Lines] = {}
+    for place, fact in sorted(enumerate(facts), key=lambda placed: placed[1].rank):
+        fitting = next((lines for lines in fact.choices if _height(lines) <= room), None)
+        if fitting:
+            chosen[place] = fitting
+            room -= _height(fitting)
+    return [chosen[place] for place in sorted(chosen)]
+
+
+def _height(lines: _Lines) -> int:
+    return sum(line_height(em) for _, em, _ in lines)
+
+
 def _facts(label: Label, plan: _Plan, grid: Grid, room: int) -> list[_Fact]:
-    """What stands in the column, top down."""
+    """What may stand in the column, top down."""
     em, facts = grid.dots(plan.fact), [_name(label, plan, grid, room)]
     if label.product_en and plan.english:
-        english = grid.dots(plan.english)
-        facts.append(_Fact(6, tuple((words, english, False) for words in wrap(label.product_en, english, room, 2))))
+        english = fitting_em(label.product_en, room, grid.dots(plan.english), grid.dots(2))
+        facts.append(_fact(6, label.product_en, english, room))
     if label.origin:
-        facts.append(_Fact(2, tuple((words, em, False) for words in wrap(label.origin, em, room, 2))))
+        facts.append(_fact(2, label.origin, em, room))
     if label.day:
         facts.append(_day(label, em, room))
     if label.quantity:
-        facts.append(_Fact(3, ((shorten(label.quantity, em, room), em, False),)))
+        facts.append(_uncut(_fact(3, label.quantity, em, room)))
     if label.serial and label.lot and plan.english:
         lot = f"{LOT} {label.lot}"
-        facts.append(_Fact(4, ((shorten(lot, fitted := fitting_em(lot, room, em, em * 2 // 3), room), fitted, False),)))
+        facts.append(_Fact(4, (((lot, fitting_em(lot, room, em, 1), False),),)))
     if label.party and plan.english:
-        facts.append(_Fact(5, ((shorten(label.party, grid.dots(3), room), grid.dots(3), False),)))
+        facts.append(_fact(5, label.party, grid.dots(3), room))
     return facts
+
+
+def _fact(rank: int, words: str, em: int, room: int, *, bold: bool = False) -> _Fact:
+    return _Fact(rank, tuple(tuple((line, em, bold) for line in wrap(words, em, room, most)) for most in (2, 1)))
+
+
+def _uncut(fact: _Fact) -> _Fact:
+    """A quantity that lost its end would be another quantity."""
+    return _Fact(fact.rank, tuple(lines for lines in fact.choices if not lines[-1][0].endswith(ELLIPSIS)))
 
 
 def _name(label: Label, plan: _Plan, grid: Grid, room: int) -> _Fact:
     largest, smallest = (grid.dots(em) for em in plan.name)
     em = fitting_em(label.product_zh, room, largest, smallest)
-    return _Fact(0, tuple((words, em, True) for words in wrap(label.product_zh, em, room, 2)))
+    return _fact(0, label.product_zh, em, room, bold=True)
 
 
 def _day(label: Label, em: int, room: int) -> _Fact:
@@ -99,8 +121,8 @@ def _day(label: Label, em: int, room: int) -> _Fact:
     caption, day = DAY[label.day_kind], str(label.day)
     one = f"{caption} {day}"
     if width(one, em) <= room:
-        return _Fact(1, ((one, fitting_em(one, room, em + em // 8, em), True),))
-    return _Fact(1, ((caption, em, False), (day, fitting_em(day, room, em, 1), True)))
+        return _Fact(1, (((one, fitting_em(one, room, em + em // 8, em), True),),))
+    return _Fact(1, (((caption, em, False), (day, fitting_em(day, room, em, 1), True)),))
 
 
 def _write_code(pen: Pen, label: Label, plan: _Plan, top: int) -> None:
@@ -110,15 +132,15 @@ def _write_code(pen: Pen, label: Label, plan: _Plan, top: int) -> None:
     room = grid.width - 2 * margin
     lead = round(width(f"{caption} ", small))
     largest = min(grid.dots(plan.code), round((grid.height - top) / LEADING))
-    em = fitting_em(code, room - lead, largest, grid.dots(2.5))
+    em = fitting_em(code, room - lead, largest, 1)
     baseline = round((top + grid.height - grid.dots(0.5) + CAP_HEIGHT * em) / 2)
     pen.write_on(caption, margin, baseline, small)
-    pen.write_on(shorten(code, em, room - lead), margin + lead, baseline, em, bold=True)
+    pen.write_on(code, margin + lead, baseline, em, bold=True)
 
 
 def _stamp(pen: Pen, left: int, top: int, right: int) -> int:
     """样张 white on black over the column's width; the place below it."""
-    em = min(round((right - left) / 2.4), pen.grid.dots(8))
+    em = min(round((right - left) / 2.4), pen.grid.dots(6.5))
     box = (left, top, right, top + round(1.25 * em))
     pen.bars.append(Bar(box))
     pen.write_centred(SAMPLE, box, em, bold=True, white=True)

@@ -1,4 +1,4 @@
-"""Labels as PDF: one a page for label printers, or as many as A4 holds with marks to cut along; everything is vectors."""
+"""Labels as PDF, all vectors: one a page for label printers, or as many as A4 holds with marks to cut along."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from fpdf import FPDF
+from fpdf.drawing import PaintedPath
 
 from api.labels.drawing import Box, Drawing, Text
 from api.labels.font import BOLD, FONT_FILE
@@ -28,7 +29,7 @@ class _Page:
 
 
 def render_pdf(labels: Sequence[Label], size: Size, sheet: Sheet) -> bytes:
-    """A PDF whose text can be searched; only the glyphs used are embedded. Raises `UnprintableLabel`, ValueError for none."""
+    """A PDF with searchable text and only the glyphs it uses. Raises `UnprintableLabel`; ValueError for no labels."""
     if not labels:
         raise ValueError("a sheet needs at least one label")
     page, grid = _page(size, sheet), vector_grid(size)
@@ -75,11 +76,13 @@ def _draw(pdf: FPDF, drawing: Drawing, left: float, top: float) -> None:
 
 def _fill(pdf: FPDF, boxes: Iterable[Box], left: float, top: float, scale: float) -> None:
     """One path for all, so that neighbouring modules leave no seam when edges are smoothed."""
-    with pdf.new_path() as path:
-        path.style.fill_color = "#000"
-        path.style.stroke_color = None
-        for x, y, right, bottom in boxes:
-            path.rectangle(left + x * scale, top + y * scale, (right - x) * scale, (bottom - y) * scale)
+    path = PaintedPath()
+    path.style.fill_color = "#000"
+    path.style.stroke_color = None
+    for x, y, right, bottom in boxes:
+        path.rectangle(left + x * scale, top + y * scale, (right - x) * scale, (bottom - y) * scale)
+    with pdf.drawing_context() as drawing:
+        drawing.add_item(path, clone=False)
 
 
 def _write(pdf: FPDF, text: Text, left: float, top: float, scale: float) -> None:

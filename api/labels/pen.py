@@ -10,11 +10,11 @@ from api.labels.font import HAN_BOTTOM, HAN_TOP, width
 from api.labels.label import UnprintableLabel
 from api.labels.paper import Grid
 
-LEADING = 1.12
+LEADING = 1.1
 """Height of a line, in em."""
 
 SMALLEST_MODULE_MM = 0.375
-"""Under this, a phone's camera or a thermal head loses modules; GS1 wants 0.396 at points of sale, and labels here exceed it."""
+"""Under this, a phone's camera or a thermal head loses modules (GS1 wants 0.396 at points of sale)."""
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Pen:
         self.texts.append(Text(left + round((right - left - width(words, em)) / 2), baseline, em, words, bold, white))
 
     def qr(self, url: str, left: int, top: int, room: int) -> Box:
-        """The symbol of `url` with its quiet zone, as large as `room` dots allow, at (`left`, `top`); the box it takes."""
+        """The symbol of `url` and its quiet zone, as large as `room` dots allow; the box it takes."""
         rows = qr.matrix(url)
         side = self.qr_side(url, room)
         module = side // (len(rows) + 2 * qr.QUIET)

@@ -13,7 +13,7 @@ from api.labels.paper import MILLIMETRES, Size, vector_grid
 
 
 def render_svg(label: Label, size: Size) -> str:
-    """One SVG element, `width` and `height` in mm, its words readable to assistive software. Raises `UnprintableLabel`."""
+    """One SVG element sized in mm, its words in `<title>` for those who hear them. Raises `UnprintableLabel`."""
     drawing = lay_out(label, size, vector_grid(size))
     wide, high = MILLIMETRES[size]
     letters = sorted({char for text in drawing.texts for char in text.words if outline(char)})

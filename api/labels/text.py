@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.labels.font import width
 
 ELLIPSIS = "…"
-_NO_START = "，。、；：！？）》」』】·,.;:!?)"
+_NO_START, _NO_END = "，。、；：！？）》」』】·,.;:!?)", "（《「『【(￥"
 
 
 def wrap(words: str, em: int, room: int, lines: int) -> list[str]:
@@ -36,12 +36,12 @@ def fitting_em(words: str, room: int, largest: int, smallest: int) -> int:
 
 
 def _break(words: str, em: int, room: int) -> int:
-    """Where to break: after the last space that fits, else between characters, never before a closing mark."""
+    """Where to break: after the last space that fits, else between characters (no line opens with a closing mark)."""
     cut = max(1, next((n - 1 for n in range(1, len(words) + 1) if width(words[:n], em) > room), len(words)))
     if words[cut - 1].isascii() and words[cut : cut + 1].isascii():
         space = words.rfind(" ", 0, cut + 1)
         if space > 0:
             return space + 1
-    while cut > 1 and words[cut : cut + 1] in _NO_START and words[cut : cut + 1]:
+    while cut > 1 and (words[cut : cut + 1] in _NO_START or words[cut - 1] in _NO_END):
         cut -= 1
     return cut
