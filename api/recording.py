@@ -1,0 +1,191 @@
+"""Carry out commands: decide on what this process remembers, record; when another was faster, look and decide again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from hmac import compare_digest
+from threading import Lock
+from typing import NamedTuple, ParamSpec, cast
+from uuid import UUID
+
+import msgspec
+
+from api.batch_desk import BatchDesk
+from domain.act import Act
+from domain.aggregate import Aggregate
+from domain.commands.goods import Outcome
+from domain.errors import Refused
+from domain.gs1 import MalformedIdentifier
+from domain.measure import MeasureRefused
+from domain.place import PlaceRefused
+from domain.region import Desk, Region
+from store.errors import StoreBusy
+from store.recorder import Recorder
+from store.records import CommandKey, CommandRow, Conflict, Recorded, Repeated, Save
+
+ATTEMPTS = 5
+"""Decisions anew after a lost race, before the caller is told to come back (D5)."""
+
+Decide = Callable[[Desk], Outcome]
+P = ParamSpec("P")
+
+
+class CommandReused(Exception):
+    """The command id was recorded before, with other content; that first outcome stands."""
+
+
+REFUSALS = (Refused, MeasureRefused, PlaceRefused, MalformedIdentifier)
+"""What deciding may raise. Nothing is recorded then, and a retry is decided anew."""
+
+Refusal = Refused | MeasureRefused | PlaceRefused | MalformedIdentifier | CommandReused | StoreBusy
+
+
+class Done(NamedTuple):
+    """A recorded command: the position of its last fact, and what its caller is told. `repeated`: not the first time."""
+
+    id: UUID
+    position: int
+    recorded_at: datetime
+    outcome: Outcome
+    repeated: bool = False
+
+
+def carry_out(region: Region, act: Act, decide: Decide) -> Done:
+    """Record what `decide` tells the aggregates of its desk, exactly once for a command id.
+
+    Raises REFUSALS, CommandReused, StoreBusy after ATTEMPTS lost races, and what else the store says (StoreError).
+    """
+    trusting, lost = True, tuple[UUID, ...]()
+    for _ in range(1 + ATTEMPTS):
+        with _turn(lost):
+            desk = Desk(region, act, trusting=trusting)
+            try:
+                outcome = _decided(desk, decide)
+            except REFUSALS:
+                if before := recorder(region).find_command(act.party, act.person, act.id):
+                    return _before(act, before)
+                if not trusting:
+                    raise
+                trusting = False
+                continue
+            told = desk.told()
+            status = recorder(region).append([_save(region, act, told, outcome)])[0]
+            if isinstance(status, Recorded):
+                region.keep(told)
+                return Done(act.id, status.positions[-1], status.recorded_at, outcome)
+            region.forget(desk.aggregates)
+            if isinstance(status, Repeated):
+                return _before(act, status)
+            trusting, lost = False, tuple(desk.aggregates)
+    message = f"command {act.id} lost {ATTEMPTS} races in a row"
+    raise StoreBusy(message)
+
+
+def carry_out_all(region: Region, commands: Sequence[tuple[Act, Decide]]) -> list[Done | Refusal]:
+    """Carry out one sender's commands in their order, in as few transactions as it takes; an answer for each.
+
+    A later command sees what earlier ones told. One that is refused, or loses a race, is decided alone in its turn.
+    Raises StoreError: some may be recorded then, and sending all again is safe.
+    """
+    answers: dict[int, Done | Refusal] = {}
+    keys = [CommandKey(act.party, act.person, act.id) for act, _ in commands]
+    known = recorder(region).find_commands(keys)
+    for place, key in enumerate(keys):
+        if key in known:
+            answers[place] = _try(_before, commands[place][0], known[key])
+    waiting = [place for place in range(len(commands)) if place not in answers]
+    while waiting:
+        group = _Group(region)
+        stopped = next((place for place in waiting if not group.takes(*commands[place])), None)
+        taken = waiting if stopped is None else waiting[: waiting.index(stopped)]
+        for place, answer in zip(taken, group.record(), strict=True):
+            answers[place] = _try(carry_out, region, *commands[place]) if answer is None else answer
+        if stopped is not None:
+            answers[stopped] = _try(carry_out, region, *commands[stopped])
+        waiting = waiting[len(taken) + (stopped is not None) :]
+    return [answers[place] for place in range(len(commands))]
+
+
+def recorder(region: Region) -> Recorder:
+    """The store's recorder behind a region."""
+    return cast(Recorder, region.recorder)
+
+
+class _Group:
+    """Commands that are decided one on top of the other and recorded together."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.told: dict[UUID, Aggregate] = {}
+        self.acts: list[Act] = []
+        self.outcomes: list[Outcome] = []
+        self.saves: list[Save] = []
+
+    def takes(self, act: Act, decide: Decide) -> bool:
+        """False when `decide` refuses, and nothing of the command stays."""
+        desk = BatchDesk(self.region, act, self.told)
+        try:
+            outcome = _decided(desk, decide)
+        except REFUSALS:
+            return False
+        told = desk.told()
+        self.acts.append(act)
+        self.outcomes.append(outcome)
+        self.saves.append(_save(self.region, act, told, outcome))
+        self.told.update((aggregate.id, aggregate) for aggregate in told)
+        return True
+
+    def record(self) -> list[Done | Refusal | None]:
+        """An answer for each command; None for one that lost a race."""
+        statuses = recorder(self.region).append(self.saves) if self.saves else []
+        if all(isinstance(status, Recorded) for status in statuses):
+            self.region.keep(self.told.values())
+        else:
+            self.region.forget(self.told)
+        answers: list[Done | Refusal | None] = []
+        for act, outcome, status in zip(self.acts, self.outcomes, statuses, strict=True):
+            match status:
+                case Recorded(positions, recorded_at):
+                    answers.append(Done(act.id, positions[-1], recorded_at, outcome))
+                case Repeated():
+                    answers.append(_try(_before, act, status))
+                case Conflict():
+                    answers.append(None)
+        return answers
+
+
+def _decided(desk: Desk, decide: Decide) -> Outcome:
+    desk.act.judge_time()
+    return decide(desk)
+
+
+def _save(region: Region, act: Act, told: Collection[Aggregate], outcome: Outcome) -> Save:
+    stored = [region.mapper.to_stored_event(event) for aggregate in told for event in aggregate.collect_events()]
+    return Save(stored, act, msgspec.json.encode(outcome))
+
+
+def _before(act: Act, first: CommandRow | Repeated) -> Done:
+    if not compare_digest(first.content_hash, act.content_hash):
+        raise CommandReused(str(act.id))
+    return Done(act.id, first.position, first.recorded_at, msgspec.json.decode(first.outcome), repeated=True)
+
+
+def _try(work: Callable[P, Done], *args: P.args, **kwargs: P.kwargs) -> Done | Refusal:
+    try:
+        return work(*args, **kwargs)
+    except (*REFUSALS, CommandReused, StoreBusy) as refusal:
+        return refusal
+
+
+_stripes = tuple(Lock() for _ in range(256))
+
+
+@contextmanager
+def _turn(streams: Collection[UUID]) -> Iterator[None]:
+    """Those of this process that lost a race for the same streams try again one after the other."""
+    with ExitStack() as held:
+        for stripe in sorted({stream.int % len(_stripes) for stream in streams}):
+            held.enter_context(_stripes[stripe])
+        yield
