@@ -1,0 +1,183 @@
+"""Record groups of saves on one connection: through the region's append function, with COPY when they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from threading import Lock
+from typing import Final
+from uuid import UUID
+
+from psycopg import pq
+
+from store import wire
+from store.connection import StoreConnection
+from store.records import Conflict, Recorded, Repeated, Save, Status
+from store.wire import Types
+
+COPY_FROM: Final = 200
+"""Events from which a unit travels by COPY; below, arrays in one round trip are faster."""
+
+Rows = list[tuple[bytes | None, ...]]
+
+
+class Unit:
+    """Saves that one caller wants recorded in one transaction, packed, and the place where it waits for the answer."""
+
+    __slots__ = (
+        "answered",
+        "bulk",
+        "chained",
+        "ends",
+        "error",
+        "events",
+        "nexts",
+        "packed",
+        "saves",
+        "sizes",
+        "statuses",
+    )
+
+    def __init__(self, saves: Sequence[Save]) -> None:
+        self.saves = saves
+        self.sizes = [(len(save.stored_events), wire.pack_save(save)) for save in saves]
+        self.events = sum([size for size, _ in self.sizes])
+        self.bulk = self.events >= COPY_FROM
+        pack = wire.pack_row if self.bulk else wire.pack_event
+        self.packed: list[bytes] = []
+        self.ends: dict[UUID | str, int] = {}
+        """For each stream the version that it must have before this unit."""
+        self.nexts: dict[UUID | str, int] = {}
+        self.chained = True
+        """False when the saves of this unit cannot all be recorded, whatever the streams' versions are."""
+        for save in saves:
+            command = None if save.act is None else save.act.id.bytes
+            for ordinal, event in enumerate(save.stored_events):
+                self.packed.append(pack(event, command, ordinal))
+                stream, version = event.originator_id, event.originator_version
+                expected = self.nexts.get(stream)
+                if expected is None:
+                    self.ends[stream] = version - 1
+                elif expected != version:
+                    self.chained = False
+                self.nexts[stream] = version + 1
+        self.statuses: list[Status] = []
+        self.error: Exception | None = None
+        self.answered = Lock()
+        self.answered.acquire()
+
+    def answer(self, statuses: list[Status]) -> None:
+        """Wake the caller with the status of each save."""
+        self.statuses = statuses
+        self.answered.release()
+
+    def fail(self, error: Exception) -> None:
+        """Wake the caller with an error: none of its saves is known to be recorded."""
+        self.error = error
+        self.answered.release()
+
+
+def append_units(connection: StoreConnection, region: str, types: Types, units: Sequence[Unit]) -> list[list[Status]]:
+    """Record `units` in one transaction; returns the statuses of each. Raises the driver's errors."""
+    ends = _joint_ends(units)
+    rows: Rows = []
+    if ends is not None:
+        if units[0].bulk:
+            rows = _copy(connection, region, types, units[0], ends)
+        else:
+            rows = _call(connection, region, types, units, ends, [unit.packed for unit in units], careful=False)
+    if not rows:
+        packed = [unit.packed if not unit.bulk else _repacked(unit) for unit in units]
+        rows = _call(connection, region, types, units, {}, packed, careful=True)
+    statuses = _statuses(units, rows)
+    return [[next(statuses) for _ in unit.saves] for unit in units]
+
+
+def _joint_ends(units: Sequence[Unit]) -> dict[UUID | str, int] | None:
+    """The streams' versions before the whole group, or None when its saves cannot all be recorded."""
+    if len(units) == 1:
+        return units[0].ends if units[0].chained else None
+    ends: dict[UUID | str, int] = {}
+    nexts: dict[UUID | str, int] = {}
+    for unit in units:
+        if not unit.chained:
+            return None
+        for stream, version in unit.ends.items():
+            if stream not in nexts:
+                ends[stream] = version
+            elif nexts[stream] != version + 1:
+                return None
+        nexts.update(unit.nexts)
+    return ends
+
+
+def _call(
+    connection: StoreConnection,
+    region: str,
+    types: Types,
+    units: Sequence[Unit],
+    ends: dict[UUID | str, int],
+    packed: Sequence[Sequence[bytes]],
+    *,
+    careful: bool,
+) -> Rows:
+    events = list(chain.from_iterable(packed))
+    result = connection.call(
+        b"append_" + region.encode(),
+        b"SELECT status, last_position, at_time, hash, answer FROM %s.append($1, $2, $3, $4, $5)" % region.encode(),
+        (
+            wire.join_saves(types.new_save, chain.from_iterable([unit.sizes for unit in units])),
+            wire.join_ends(types.stream_end, ends.items()),
+            wire.join_events(types.new_event, events),
+            wire.pack_int4(sum([unit.events for unit in units])),
+            wire.pack_bool(careful),
+        ),
+    )
+    return [tuple([result.get_value(row, column) for column in range(5)]) for row in range(result.ntuples)]
+
+
+def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, ends: dict[UUID | str, int]) -> Rows:
+    connection.run(b"BEGIN")
+    try:
+        rows = _call(connection, region, types, [unit], ends, [], careful=False)
+        if rows:
+            _, last, recorded_at, _, _ = rows[0]
+            first = wire.unpack_int8(last) - unit.events + 1
+            buffer = wire.join_rows(unit.packed, first, wire.unpack_int8(recorded_at))
+            connection.copy_in(f"COPY {region}.event {wire.COPY_COLUMNS} FROM STDIN BINARY".encode(), buffer)
+        connection.run(b"COMMIT" if rows else b"ROLLBACK")
+    finally:
+        if connection.pgconn.status == pq.ConnStatus.OK and connection.pgconn.transaction_status:
+            connection.run(b"ROLLBACK")
+    return rows
+
+
+def _repacked(unit: Unit) -> list[bytes]:
+    return [
+        wire.pack_event(event, None if save.act is None else save.act.id.bytes, ordinal)
+        for save in unit.saves
+        for ordinal, event in enumerate(save.stored_events)
+    ]
+
+
+def _statuses(units: Sequence[Unit], rows: Rows) -> Iterator[Status]:
+    """One status a save, from one row for all (everything recorded, one position after the other) or a row each."""
+    saves = chain.from_iterable([unit.saves for unit in units])
+    if len(rows) == 1 and rows[0][0] == b"all":
+        total = sum([unit.events for unit in units])
+        first = wire.unpack_int8(rows[0][1]) - total + 1
+        recorded_at = wire.moment(wire.unpack_int8(rows[0][2]))
+        for save in saves:
+            after = first + len(save.stored_events)
+            yield Recorded(range(first, after), recorded_at)
+            first = after
+        return
+    for save, (status, last, at, content_hash, outcome) in zip(saves, rows, strict=True):
+        if status == b"conflict":
+            yield Conflict()
+            continue
+        position, recorded_at = wire.unpack_int8(last), wire.moment(wire.unpack_int8(at))
+        if status == b"repeated":
+            yield Repeated(content_hash or b"", outcome or b"", position, recorded_at)
+        else:
+            yield Recorded(range(position - len(save.stored_events) + 1, position + 1), recorded_at)

@@ -1,0 +1,184 @@
+"""The pools of one process: synchronous connections for commands, asynchronous ones for reads, for all regions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from threading import Lock
+from typing import Final
+
+import psycopg
+from psycopg import AsyncConnection, errors
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
+from store.connection import StoreConnection
+from store.errors import NotMigrated, StoreFull, StoreUnavailable
+from store.settings import Settings
+from store.wakeup import Wakeup
+from store.wire import Types
+from store.writer import Writer
+
+PATIENCE: Final = 2.0
+"""Seconds to wait for a connection before the store counts as unavailable."""
+
+LIMITS: Final = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "lock_timeout": "5s",
+        "statement_timeout": "30s",
+        "idle_in_transaction_session_timeout": "15s",
+        "client_encoding": "UTF8",
+        "TimeZone": "UTC",
+    }.items()
+)
+"""A process that hangs while it holds a region's head must not stop the others for longer than this."""
+
+
+class Datastore:
+    """Connections to one PostgreSQL. Everything in a process shares one; close it at the end.
+
+    The synchronous pool opens at once and in the background: a database that is down does not stop the process
+    from starting. The asynchronous pool belongs to an event loop: `await open_reads()` in it.
+    """
+
+    def __init__(self, conninfo: str, *, command_connections: int = 8, read_connections: int = 8) -> None:
+        self.conninfo = make_conninfo(
+            conninfo, connect_timeout=3, keepalives_idle=30, tcp_user_timeout=10_000, options=LIMITS
+        )
+        self.pool: ConnectionPool[StoreConnection] = ConnectionPool(
+            self.conninfo,
+            connection_class=StoreConnection,
+            configure=StoreConnection.prepare_store,
+            min_size=min(2, command_connections),
+            max_size=command_connections,
+            timeout=PATIENCE,
+            reconnect_timeout=1.0,  # short: every request then starts a new attempt, so a recovery is seen at once
+            name="commands",
+            open=True,
+        )
+        self._read_connections = read_connections
+        self._reads: AsyncConnectionPool[AsyncConnection[TupleRow]] | None = None
+        self._lock = Lock()
+        self._writers: dict[str, Writer] = {}
+        self._types: dict[str, Types] = {}
+        self.wakeup = Wakeup(self.conninfo)
+
+    @classmethod
+    def of(cls, settings: Settings, conninfo: str) -> Datastore:
+        """A datastore at `conninfo` with the pool sizes of `settings`."""
+        return cls(
+            conninfo,
+            command_connections=settings.command_connections,
+            read_connections=settings.read_connections,
+        )
+
+    @contextmanager
+    def connection(self) -> Generator[StoreConnection]:
+        """A synchronous connection in autocommit mode, known to be open; raises StoreUnavailable, StoreFull ..."""
+        with translated():
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self.pool.putconn(connection)
+
+    @contextmanager
+    def transaction(self) -> Generator[StoreConnection]:
+        """A synchronous connection inside a transaction, committed at the end."""
+        with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def open_reads(self) -> None:
+        """Open the asynchronous pool in the running event loop."""
+        self._reads = AsyncConnectionPool(
+            self.conninfo,
+            kwargs={"autocommit": True},
+            min_size=min(2, self._read_connections),
+            max_size=self._read_connections,
+            timeout=PATIENCE,
+            reconnect_timeout=1.0,
+            name="reads",
+            open=False,
+        )
+        await self._reads.open()
+
+    async def close_reads(self) -> None:
+        """Close the asynchronous pool in the event loop that opened it."""
+        if self._reads is not None:
+            await self._reads.close()
+            self._reads = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+        """An asynchronous connection in autocommit mode; raises StoreUnavailable."""
+        if self._reads is None:
+            message = "the pool for reads is not open: await open_reads() first"
+            raise StoreUnavailable(message)
+        with translated():
+            async with self._reads.connection() as connection:
+                yield connection
+
+    def writer(self, region: str) -> Writer:
+        """The one writer of `region` in this process."""
+        with self._lock:
+            if region not in self._writers:
+                self._writers[region] = Writer(self, region)
+            return self._writers[region]
+
+    def types(self, region: str, connection: StoreConnection) -> Types:
+        """The numbers by which this server knows the append function's argument types in `region`."""
+        known = self._types.get(region)
+        if known is None:
+            known = self._types[region] = Types.look_up(connection, region)
+        return known
+
+    def close(self) -> None:
+        """Finish the waiting saves, then close every synchronous connection."""
+        with self._lock:
+            writers = list(self._writers.values())
+            self._writers.clear()
+        for writer in writers:
+            writer.close()
+        self.wakeup.close()
+        self.pool.close()
+
+    def _take(self) -> StoreConnection:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            connection = self.pool.getconn(deadline - time.monotonic())
+            if not connection.lost():
+                return connection
+            connection.close()  # the pool replaces it
+            self.pool.putconn(connection)
+
+
+@contextmanager
+def translated() -> Generator[None]:
+    """Turn the driver's errors into the store's own."""
+    try:
+        yield
+    except (errors.DiskFull, errors.ReadOnlySqlTransaction) as error:
+        raise StoreFull(str(error)) from error
+    except (errors.UndefinedTable, errors.UndefinedFunction, errors.InvalidSchemaName) as error:
+        raise NotMigrated(str(error)) from error
+    except (PoolTimeout, PoolClosed, TooManyRequests, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StoreUnavailable(str(error)) from error
+
+
+_installed: list[Datastore] = []
+
+
+def install(datastore: Datastore) -> None:
+    """Make `datastore` the one that applications of this process use."""
+    _installed[:] = [datastore]
+
+
+def installed() -> Datastore:
+    """The process-wide datastore; raises StoreUnavailable when none was installed."""
+    if not _installed:
+        message = "no datastore is installed in this process: call store.datastore.install first"
+        raise StoreUnavailable(message)
+    return _installed[0]

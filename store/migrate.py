@@ -1,0 +1,68 @@
+"""Bring the schema of every region to the form that this code expects: run once, by one process, before serving.
+
+Files are applied in the order of their names to every region and to commons; files named `commons_*` to commons
+alone. A file is applied once per schema and never edited afterwards. Workers run no DDL; they call `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+from store.errors import NotMigrated
+from store.settings import COMMONS
+
+MIGRATION_LOCK = 0x53757975
+"""Advisory lock ("Suyu"); only this step takes it, and under Citus DDL runs on the coordinator alone."""
+
+
+def migrate(conninfo: str, schemas: Iterable[str]) -> list[str]:
+    """Apply what is missing, in one transaction under a lock; returns what was applied as `schema/file`."""
+    applied: list[str] = []
+    with psycopg.connect(conninfo, connect_timeout=5) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+        for schema in schemas:
+            connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(schema)))
+            connection.execute(
+                SQL("CREATE TABLE IF NOT EXISTS {}.migration (name text PRIMARY KEY, applied_at timestamptz)").format(
+                    Identifier(schema)
+                )
+            )
+            done = _done(connection, schema)
+            for name, text in _migrations(schema):
+                if name not in done:
+                    connection.execute(text.encode())
+                    connection.execute(
+                        SQL("INSERT INTO {}.migration VALUES (%s, clock_timestamp())").format(Identifier(schema)),
+                        (name,),
+                    )
+                    applied.append(f"{schema}/{name}")
+    return applied
+
+
+def check(conninfo: str, schemas: Iterable[str]) -> None:
+    """Raise NotMigrated when a schema lacks a migration that this code knows; newer ones are tolerated."""
+    with psycopg.connect(conninfo, connect_timeout=5) as connection:
+        for schema in schemas:
+            exists = connection.execute("SELECT to_regclass(%s)", (f"{schema}.migration",)).fetchone()
+            done = _done(connection, schema) if exists and exists[0] else frozenset[str]()
+            missing = [name for name, _ in _migrations(schema) if name not in done]
+            if missing:
+                message = f"schema {schema} lacks {', '.join(missing)}: run the migration step"
+                raise NotMigrated(message)
+
+
+def _done(connection: psycopg.Connection[TupleRow], schema: str) -> frozenset[str]:
+    rows = connection.execute(SQL("SELECT name FROM {}.migration").format(Identifier(schema)))
+    return frozenset(row[0] for row in rows)
+
+
+def _migrations(schema: str) -> Iterator[tuple[str, str]]:
+    for file in sorted(files("store").joinpath("migrations").iterdir(), key=lambda file: file.name):
+        if not file.name.endswith(".sql") or (file.name.startswith("commons_") and schema != COMMONS):
+            continue
+        yield file.name.removesuffix(".sql"), file.read_text(encoding="utf-8").replace("{schema}", schema)

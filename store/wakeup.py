@@ -1,0 +1,67 @@
+"""Tell followers that a region has news: a hint on channel `suyuan`, outside of every append transaction.
+
+NOTIFY takes a lock of the whole database at commit and cost 45 % of the rate when it stood inside the append. Here
+many appends share one hint; a follower that misses it polls anyway.
+"""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Lock, Thread
+from typing import Final
+
+import psycopg
+
+log = logging.getLogger(__name__)
+
+CHANNEL: Final = "suyuan"
+INTERVAL: Final = 0.005
+"""Seconds between two hints: at most 200 a second, whatever the rate of saves."""
+
+
+class Wakeup:
+    """Sends the names of regions with news; the thread starts with the first of them."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._regions: set[str] = set()
+        self._lock = Lock()
+        self._news = Event()
+        self._quit = Event()
+        self._thread: Thread | None = None
+
+    def hint(self, region: str) -> None:
+        """Say that `region` has news; returns at once and never fails."""
+        with self._lock:
+            self._regions.add(region)
+            if self._thread is None and not self._quit.is_set():
+                self._thread = Thread(target=self._run, name="wakeup", daemon=True)
+                self._thread.start()
+        self._news.set()
+
+    def close(self) -> None:
+        """Stop; hints that wait are dropped."""
+        self._quit.set()
+        self._news.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._quit.is_set():
+            try:
+                with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                    connection.execute("SET synchronous_commit = off")
+                    self._send(connection)
+            except psycopg.Error as error:
+                log.debug("no hints for now: %s", error)
+                self._quit.wait(1.0)
+
+    def _send(self, connection: psycopg.Connection) -> None:
+        while not self._quit.wait(INTERVAL):
+            self._news.wait()
+            with self._lock:
+                regions = sorted(self._regions)
+                self._regions.clear()
+                self._news.clear()
+            if regions:
+                connection.execute("SELECT pg_notify(%s, name) FROM unnest(%s::text[]) AS name", (CHANNEL, regions))

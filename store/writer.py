@@ -1,0 +1,145 @@
+"""One thread per region and process that takes all waiting saves into one transaction.
+
+While one append is on its way, others gather; the next append takes them all. So the cost of a durable commit is
+shared by as many saves as happen to wait, and a lone save waits for nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+
+from store.append import Unit, append_units
+from store.commands import settle
+from store.errors import CommitNotReplicated, StoreBusy, StoreError, StoreUnavailable
+from store.records import Save, Status
+
+if TYPE_CHECKING:
+    from store.datastore import Datastore
+
+log = logging.getLogger(__name__)
+
+GROUP_EVENTS: Final = 1000
+"""Events in one transaction, unless a single caller brings more."""
+WAITING: Final = 5000
+"""Units that may wait; beyond, callers are told at once to come back later."""
+PATIENCE: Final = 20.0
+"""Seconds until a caller gives up waiting for a writer that hangs."""
+
+
+class Writer:
+    """The queue of saves of one region. Thread-safe; the thread starts with the first save."""
+
+    def __init__(self, datastore: Datastore, region: str) -> None:
+        self._datastore = datastore
+        self._region = region
+        self._waiting: SimpleQueue[Unit | None] = SimpleQueue()
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._closed = False
+
+    def append(self, saves: Sequence[Save]) -> list[Status]:
+        """Record `saves` in one transaction, wait, and return the status of each.
+
+        Raises StoreUnavailable (also when it cannot be known whether they were recorded), StoreBusy, StoreFull,
+        CommitNotReplicated, or the driver's DataError when a value cannot be stored.
+        """
+        unit = Unit(saves)
+        if self._thread is None:
+            self._start()
+        if self._waiting.qsize() >= WAITING:
+            message = f"{WAITING} saves wait for region {self._region}"
+            raise StoreBusy(message)
+        self._waiting.put(unit)
+        if self._closed or not unit.answered.acquire(timeout=PATIENCE):
+            message = f"the writer of region {self._region} does not answer; the save may yet be recorded"
+            raise StoreUnavailable(message)
+        if unit.error is not None:
+            raise type(unit.error)(str(unit.error)) from unit.error
+        return unit.statuses
+
+    def close(self) -> None:
+        """Record what waits, then end the thread; later saves are refused."""
+        with self._lock:
+            self._closed = True
+            thread = self._thread
+        if thread is not None:
+            self._waiting.put(None)
+            thread.join()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._closed:
+                message = f"the writer of region {self._region} is closed"
+                raise StoreUnavailable(message)
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name=f"writer {self._region}", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        carried: Unit | None = None
+        while True:
+            first = carried or self._waiting.get()
+            if first is None:
+                return
+            group, carried, closing = self._gather(first)
+            self._record(group)
+            if closing:
+                return
+
+    def _gather(self, first: Unit) -> tuple[list[Unit], Unit | None, bool]:
+        """All that waits, up to GROUP_EVENTS; a bulk unit travels alone."""
+        group, events = [first], first.events
+        while not first.bulk and events < GROUP_EVENTS:
+            try:
+                unit = self._waiting.get_nowait()
+            except Empty:
+                break
+            if unit is None:
+                return group, None, True
+            if unit.bulk:
+                return group, unit, False
+            group.append(unit)
+            events += unit.events
+        return group, None, False
+
+    def _record(self, group: list[Unit]) -> None:
+        try:
+            self._try(group)
+        except psycopg.Error as error:
+            # One save holds a value that PostgreSQL refuses: the others must not suffer for it.
+            if len(group) == 1:
+                group[0].fail(error)
+                return
+            for unit in group:
+                self._record([unit])
+        except StoreError as error:
+            for unit in group:
+                unit.fail(error)
+        except Exception as error:
+            log.exception("the writer of region %s failed", self._region)
+            for unit in group:
+                unit.fail(error)
+
+    def _try(self, group: list[Unit]) -> None:
+        sent = False
+        try:
+            with self._datastore.connection() as connection:
+                types = self._datastore.types(self._region, connection)
+                sent = True
+                answers = append_units(connection, self._region, types, group)
+        except CommitNotReplicated:
+            raise
+        except StoreUnavailable as error:
+            if not sent:
+                raise
+            settle(self._datastore, self._region, group, error)
+            return
+        for unit, statuses in zip(group, answers, strict=True):
+            unit.answer(statuses)
+        self._datastore.wakeup.hint(self._region)
