@@ -28,7 +28,8 @@ class MeasureRefused(ValueError):
     """
 
     def __init__(self, entered: object, reason: str) -> None:
-        self.entered = str(entered)[:40]
+        huge = isinstance(entered, int) and abs(entered) >= 10**40
+        self.entered = "an integer of more than 40 digits" if huge else str(entered)[:40]
         self.reason = reason
         super().__init__(f"{reason}: {self.entered!r}")
 
@@ -101,6 +102,7 @@ UNITS = (
 """Hong Kong's catty is 0.60478982 kg by the Weights and Measures Ordinance (Cap. 68), schedule."""
 
 _BY_NAME = {name: unit for unit in UNITS for name in (unit.code, unit.name_zh, *unit.also)}
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 
 
@@ -187,13 +189,17 @@ def _number(entered: object) -> Decimal:
     """
     match entered:
         case str() if len(entered) <= 40:
-            text = unicodedata.normalize("NFKC", entered).strip()
+            text = entered.translate(_HALF_WIDTH).strip()
             if _NUMBER.fullmatch(text):
-                return Decimal(text)
+                return _without_minus_zero(Decimal(text))
         case int() if not isinstance(entered, bool) and abs(entered) < 10**12:
             return Decimal(entered)
-        case Decimal() if entered.is_finite() and _NUMBER.fullmatch(f"{entered:f}"):
-            return entered
+        case Decimal() if entered.is_finite() and abs(entered.adjusted()) < 13 and _NUMBER.fullmatch(f"{entered:f}"):
+            return _without_minus_zero(entered)
         case _:
             pass
     raise MalformedNumber(entered, "must be a plain decimal number such as 12.5")
+
+
+def _without_minus_zero(number: Decimal) -> Decimal:
+    return number if number else abs(number)

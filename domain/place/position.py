@@ -88,7 +88,7 @@ def distance_km(here: Located, there: Located) -> float:
 def _degrees(value: str | float | Decimal, most: int) -> Decimal:
     try:
         number = Decimal(str(value) if len(str(value)) <= 40 else "NaN")
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         number = Decimal("NaN")
     if isinstance(value, bool) or not number.is_finite() or abs(number) > most:
         raise NoPosition(f"must be degrees between -{most} and {most}")
