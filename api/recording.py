@@ -43,7 +43,7 @@ Refusal = Refused | MeasureRefused | PlaceRefused | MalformedIdentifier | Comman
 
 
 class Done(NamedTuple):
-    """A recorded command: the position of its last fact, and what its caller is told. `repeated`: not the first time."""
+    """A recorded command: the position of its last fact, and what its caller is told. `repeated`: not a first time."""
 
     id: UUID
     position: int
