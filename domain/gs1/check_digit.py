@@ -11,8 +11,7 @@ def check_digit(body: str) -> str:
     >>> check_digit("952123454321")
     '3'
     """
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
-    return str(-total % 10)
+    return str(-(3 * sum(map(int, body[::-2])) + sum(map(int, body[-2::-2]))) % 10)
 
 
 def checked(digits: str, length: int) -> str:

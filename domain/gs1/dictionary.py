@@ -47,11 +47,11 @@ class Entry:
     link_attribute: bool
     components: tuple[Component, ...]
     qualifiers: tuple[tuple[str, ...], ...] | None
-    excluded: tuple[str, ...]
+    excluded: re.Pattern[str] | None
 
     def excludes(self, ai: str) -> bool:
-        """Whether `ai` may never stand on the same thing; an 'n' in a pattern is any digit."""
-        return ai != self.ai and any(re.fullmatch(pattern.replace("n", r"\d"), ai) for pattern in self.excluded)
+        """Whether `ai` may never stand on the same thing."""
+        return self.excluded is not None and ai != self.ai and self.excluded.fullmatch(ai) is not None
 
     @property
     def longest(self) -> int:
@@ -95,7 +95,7 @@ def _entries(line: re.Match[str]) -> list[Entry]:
             link_attribute="?" in flags,
             components=components,
             qualifiers=_sequences(qualifiers[0]) if qualifiers else None,
-            excluded=tuple(ai for word in attributes if word.startswith("ex=") for ai in word[3:].split(",")),
+            excluded=_excluded(next((word[3:] for word in attributes if word.startswith("ex=")), "")),
         )
         for number in range(int(first), int(last) + 1)
     ]
@@ -109,6 +109,11 @@ def _component(match: re.Match[str]) -> Component:
 
 def _sequences(attribute: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sequence.split(",")) for sequence in attribute.partition("=")[2].split("|") if sequence)
+
+
+def _excluded(patterns: str) -> re.Pattern[str] | None:
+    """'01,37,310n' as an expression; an 'n' is any digit."""
+    return re.compile(patterns.replace(",", "|").replace("n", "[0-9]")) if patterns else None
 
 
 def _lint(ai: str, linter: str, part: str) -> None:
