@@ -1,0 +1,12 @@
+"""Every projection there is: what a worker follows, a rebuild accepts and the replay test compares."""
+
+from __future__ import annotations
+
+from projections.projection import Projection
+
+PROJECTIONS: tuple[Projection, ...] = ()
+
+
+def projection(name: str) -> Projection:
+    """Raises KeyError for a name that is not in the catalogue."""
+    return {one.name: one for one in PROJECTIONS}[name]
