@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.tree import ROOT, own_files
@@ -92,7 +92,7 @@ def test_make_run_leads_to_a_scanned_page_within_a_minute(running: Running) -> N
         assert running.made.poll() is None, running.printed()[-2000:]
         assert running.seconds() < START, running.printed()[-2000:]
         time.sleep(0.1)
-    with httpx.Client(base_url=running.address, timeout=10, headers={"Accept": "text/html"}) as browser:
+    with httpx2.Client(base_url=running.address, timeout=10, headers={"Accept": "text/html"}) as browser:
         home = browser.get("/")
         assert home.status_code == 200
         label = LABEL.search(home.text)
