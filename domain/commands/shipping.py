@@ -47,7 +47,7 @@ def dispatch_shipment(
     lines = [Shipped(line.lot, line.quantity) for line in (lines_of(desk, goods) if goods else ())]
     aboard: list[str] = []
     for unit, contents in units.items():
-        lines += _load(desk, unit, contents, aboard)
+        lines += _load(desk, unit, contents, site, aboard)
     if not lines:
         raise NothingToDo()
     for line in lines:
@@ -91,12 +91,14 @@ def arrive_shipment(desk: Desk, *, shipment: UUID, site: str, county: str, seal:
     return {"shipment": str(shipment)}
 
 
-def _load(desk: Desk, unit: str, given: Sequence[Goods], aboard: list[str]) -> list[Shipped]:
+def _load(desk: Desk, unit: str, given: Sequence[Goods], site: str, aboard: list[str]) -> list[Shipped]:
     """The lots in a unit and in the units inside it; `aboard` gathers the units.
 
     An observed fact must say itself what the unit held, since what is known of it here depends on who synced first.
     """
     known = desk.load(LogisticUnit, unit)
+    if known.unit:
+        known.must_be_at(desk.act, site)
     aboard.append(unit)
     if given:
         return [Shipped(line.lot, line.quantity, unit) for line in lines_of(desk, given)]
@@ -106,5 +108,5 @@ def _load(desk: Desk, unit: str, given: Sequence[Goods], aboard: list[str]) -> l
         raise UnknownUnit(unit=unit)
     lines = [Shipped(lot, quantity, unit) for lot, quantity in sorted(known.contents.items())]
     for inner in sorted(known.units):
-        lines += _load(desk, inner, (), aboard)
+        lines += _load(desk, inner, (), site, aboard)
     return lines
