@@ -176,6 +176,12 @@ def install(datastore: Datastore) -> None:
     _installed[:] = [datastore]
 
 
+def uninstall(datastore: Datastore) -> None:
+    """Forget `datastore`, if it is the installed one."""
+    if datastore in _installed:
+        _installed.remove(datastore)
+
+
 def installed() -> Datastore:
     """The process-wide datastore; raises StoreUnavailable when none was installed."""
     if not _installed:
