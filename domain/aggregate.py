@@ -29,6 +29,7 @@ class Aggregate(BaseAggregate[UUID]):
     """
 
     KIND: ClassVar[str] = ""
+    TOPIC: ClassVar[str]
     PARTED: ClassVar[tuple[type, ...]] = (list, dict, set)
 
     class Event(AggregateEvent):

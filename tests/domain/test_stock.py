@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -247,7 +248,7 @@ def test_a_ledger_adds_up_the_same_in_any_order(data: st.DataObject) -> None:
         for movement in data.draw(st.lists(st.sampled_from(movements), unique=True) if movements else st.just([]))
     ]
 
-    def added(order: list[tuple[str, object]]) -> tuple[Decimal, Decimal, dict[str, Decimal]]:
+    def added(order: Sequence[tuple[str, object]]) -> tuple[Decimal, Decimal, dict[str, Decimal]]:
         ledger = Ledger()
         for what, values in order:
             getattr(ledger, what)(*(values if type(values) is tuple else (values,)))
