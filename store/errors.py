@@ -8,6 +8,7 @@ StoreError
     StoreFull             the database cannot write (disk full or read-only); reading goes on
     NotMigrated           a table or a function is missing: run the migration step
     UnknownTopic          a stored event has a topic that no registered class owns
+    VaultKeyWrong         a personal value cannot be decrypted with the configured master key
     RecordRepeated        the command id was recorded before; carries the stored command
 
 A save that lost a race raises the library's own `eventsourcing.persistence.IntegrityError`: reload, decide again.
@@ -55,6 +56,10 @@ class UnknownTopic(StoreError):
     def __init__(self, topic: str) -> None:
         super().__init__(f"no event class is registered for topic {topic!r}")
         self.topic = topic
+
+
+class VaultKeyWrong(StoreError):
+    """A personal value cannot be decrypted: the master key is not the one that it was sealed under."""
 
 
 class RecordRepeated(StoreError):

@@ -68,13 +68,14 @@ CREATE TABLE {schema}.parked (
 
 -- Personal values: one key per subject, wrapped by the master key; dropping the key erases the subject.
 CREATE TABLE {schema}.vault_key (
-    subject uuid PRIMARY KEY,
+    subject text PRIMARY KEY,
     wrapped bytea NOT NULL,
     made_at timestamptz NOT NULL
 );
 CREATE TABLE {schema}.vault_entry (
     ref uuid PRIMARY KEY,
-    subject uuid NOT NULL,
+    subject text NOT NULL,
+    command_id uuid NOT NULL,            -- the command that it came with; recorded after the entry, or never
     sealed bytea NOT NULL,
     kept_at timestamptz NOT NULL
 );
