@@ -60,11 +60,12 @@ def lay_out_logistic(label: Label, grid: Grid) -> Drawing:
     room = min(foot - top, grid.dots(58))
     side = pen.qr_side(label.url, room)
     symbol = pen.qr(label.url, 0, top + (foot - top - side) // 2, room)
-    facts = _facts(label, grid, grid.width - margin - symbol[2], with_lot=True)
+    left = symbol[2] + grid.dots(0.5)
+    facts = _facts(label, grid, grid.width - margin - left, with_lot=True)
     gap = min(grid.dots(5), (foot - top - sum(fact.height for fact in facts)) // (len(facts) + 1))
     below = (top + foot - sum(fact.height for fact in facts) - gap * (len(facts) - 1)) // 2
     for fact in facts:
-        _write(pen, fact, symbol[2], below)
+        _write(pen, fact, left, below)
         below += fact.height + gap
     return pen.drawing()
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from api.labels.drawing import Bar, Drawing
-from api.labels.font import CAP_HEIGHT, width
+from api.labels.font import width
 from api.labels.label import Label
 from api.labels.paper import Grid
-from api.labels.pen import LEADING, Pen, line_height
+from api.labels.pen import Pen, line_height
 from api.labels.text import ELLIPSIS, fitting_em, wrap
 from api.labels.words import DAY, LOT, SAMPLE, headline
+
+CODE_TOP, CODE_TAIL = 0.78, 0.24
+"""How far bold capitals reach above the baseline, and the tail of a Q below, in em."""
 
 SmallSize = Literal["40x30", "60x40"]
 
@@ -30,7 +34,7 @@ class _Plan:
 
 _PLANS: dict[SmallSize, _Plan] = {
     "40x30": _Plan(qr=25.7, margin=1.0, name=(3.25, 3.0), fact=3.0, english=0, code=3.75),
-    "60x40": _Plan(qr=31.5, margin=1.5, name=(5.5, 4.0), fact=3.25, english=2.5, code=6.5),
+    "60x40": _Plan(qr=35.9, margin=1.25, name=(5.0, 3.75), fact=3.25, english=2.5, code=6.5),
 }
 
 
@@ -53,7 +57,7 @@ def lay_out_small(label: Label, size: SmallSize, grid: Grid) -> Drawing:
     symbol = pen.qr(label.url, 0, 0, grid.dots(plan.qr))
     _write_code(pen, label, plan, symbol[3])
     margin = grid.dots(plan.margin)
-    left, right, top = symbol[2], grid.width - margin, margin
+    left, right, top = symbol[2] + grid.dots(0.25), grid.width - margin, margin
     if label.is_sample:
         top = _stamp(pen, left, top, right) + margin
     chosen = _choose(_facts(label, plan, grid, right - left), symbol[3] - top)
@@ -106,8 +110,9 @@ def _fact(rank: int, words: str, em: int, room: int, *, bold: bool = False) -> _
 
 
 def _uncut(fact: _Fact) -> _Fact:
-    """A quantity that lost its end would be another quantity."""
-    return _Fact(fact.rank, tuple(lines for lines in fact.choices if not lines[-1][0].endswith(ELLIPSIS)))
+    """A quantity that lost its end, or whose number is broken in two, would be read as another quantity."""
+    whole = (lines for lines in fact.choices if not lines[-1][0].endswith(ELLIPSIS))
+    return _Fact(fact.rank, tuple(lines for lines in whole if len(lines) == 1 or not lines[0][0][-1].isdigit()))
 
 
 def _name(label: Label, plan: _Plan, grid: Grid, room: int) -> _Fact:
@@ -131,9 +136,9 @@ def _write_code(pen: Pen, label: Label, plan: _Plan, top: int) -> None:
     margin, small = grid.dots(plan.margin), grid.dots(3)
     room = grid.width - 2 * margin
     lead = round(width(f"{caption} ", small))
-    largest = min(grid.dots(plan.code), round((grid.height - top) / LEADING))
-    em = fitting_em(code, room - lead, largest, 1)
-    baseline = round((top + grid.height - grid.dots(0.5) + CAP_HEIGHT * em) / 2)
+    high = grid.height - top - grid.dots(0.5)
+    em = fitting_em(code, room - lead, min(grid.dots(plan.code), int(high / (CODE_TOP + CODE_TAIL))), 1)
+    baseline = top + ceil((high + (CODE_TOP - CODE_TAIL) * em) / 2)
     pen.write_on(caption, margin, baseline, small)
     pen.write_on(code, margin + lead, baseline, em, bold=True)
 

@@ -1,4 +1,4 @@
-"""Labels that a packhouse would print, and an eye to read them with that shares no code with the printer's: zxing-cpp."""
+"""Labels that a packhouse would print, and an eye that shares no code with the printer: zxing-cpp."""
 
 from dataclasses import replace
 from datetime import date
