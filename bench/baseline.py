@@ -1,0 +1,116 @@
+"""What plain psycopg reaches on the same server with the same bytes and the same durability."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import psycopg
+from eventsourcing.persistence import StoredEvent
+
+from store import wire
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
+
+CONNECTIONS = 8
+STREAM_EVENTS = 5
+"""Events of a stream, on average, when a command reads it."""
+
+TABLES = """
+    CREATE SCHEMA raw;
+    CREATE TABLE raw.event (LIKE yunfu.event INCLUDING ALL);
+    CREATE TABLE raw.command (LIKE yunfu.command INCLUDING ALL);
+    CREATE SEQUENCE raw.position;
+"""
+READ = "SELECT originator_version, topic, state FROM raw.event WHERE originator_id = %s ORDER BY originator_version"
+WRITE = """
+    WITH written AS (
+        INSERT INTO raw.event VALUES (%s, %s, %s, %s, nextval('raw.position'), %s, %s, 0) RETURNING notification_id
+    )
+    INSERT INTO raw.command
+    SELECT '9521234000013', 'person-1', %s, %s, 'member', 'phone-1', %s, %s, %s, false, NULL, '{}', 1,
+           notification_id, %s::jsonb, %s
+      FROM written
+"""
+
+
+def make_tables(conninfo: str) -> None:
+    """Make tables of the same shape and indexes as a region's, without its append function and head."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(TABLES)
+
+
+def one_at_a_time(conninfo: str, commands: int, topic: str, state: bytes) -> float:
+    """Commands a second on one connection: read the stream, then one statement and commit for event and command."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        _commands(connection, 20, topic, state)  # statements are prepared after some use
+        started = time.perf_counter()
+        _commands(connection, commands, topic, state)
+        return commands / (time.perf_counter() - started)
+
+
+def concurrent(conninfo: str, commands: int, topic: str, state: bytes) -> float:
+    """The same on CONNECTIONS connections at once, each from a process of its own, so that no Python lock is shared."""
+    context = get_context("spawn")
+    start, end = context.Barrier(CONNECTIONS + 1), context.Barrier(CONNECTIONS + 1)
+    each = commands // CONNECTIONS
+    arguments = (conninfo, each, topic, state, start, end)
+    clients = [context.Process(target=_client, args=arguments) for _ in range(CONNECTIONS)]
+    for client in clients:
+        client.start()
+    start.wait()
+    started = time.perf_counter()
+    end.wait()
+    elapsed = time.perf_counter() - started
+    for client in clients:
+        client.join()
+    return each * CONNECTIONS / elapsed
+
+
+def copy(conninfo: str, events: Sequence[tuple[UUID, int]], topic: str, state: bytes, batch: int = 1000) -> float:
+    """Events a second by binary COPY, `batch` in a transaction, every byte packed beforehand."""
+    now = wire.microseconds(datetime.now(UTC))
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        row = connection.execute("SELECT nextval('raw.position')").fetchone()
+        assert row is not None
+        first = row[0] + 1
+        rows = [wire.pack_row(StoredEvent(stream, version, topic, state), None, 0) for stream, version in events]
+        buffers = [
+            wire.join_rows(rows[start : start + batch], first + start, now) for start in range(0, len(rows), batch)
+        ]
+        statement = f"COPY raw.event {wire.COPY_COLUMNS} FROM STDIN BINARY"
+        started = time.perf_counter()
+        with connection.cursor() as cursor:
+            for buffer in buffers:
+                with cursor.copy(statement) as sink:
+                    sink.write(buffer)
+        elapsed = time.perf_counter() - started
+        connection.execute("SELECT setval('raw.position', %s)", (first + len(rows),))
+    return len(rows) / elapsed
+
+
+def _client(conninfo: str, commands: int, topic: str, state: bytes, start: Barrier, end: Barrier) -> None:
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        _commands(connection, 20, topic, state)
+        start.wait()
+        _commands(connection, commands, topic, state)
+        end.wait()
+
+
+def _commands(connection: psycopg.Connection, commands: int, topic: str, state: bytes) -> None:
+    streams = [uuid4() for _ in range(max(1, commands // (2 * STREAM_EVENTS)))]
+    cursor = connection.cursor()
+    for number in range(commands):
+        stream, now, command = streams[number % len(streams)], datetime.now(UTC), uuid4()
+        version = 1 + len(cursor.execute(READ, (stream,), prepare=True).fetchall())
+        written = f'[["{stream}",{version}]]'
+        cursor.execute(
+            WRITE,
+            (stream, version, topic, state, now, command, command, b"c" * 32, now, now, now, written, b"{}"),
+            prepare=True,
+        )
