@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from projections.balance import Balance
+from projections.flows import Flows
 from projections.projection import Projection
 
-PROJECTIONS: tuple[Projection, ...] = ()
+PROJECTIONS: tuple[Projection, ...] = (
+    Balance(),
+    Flows(),
+)
 
 
 def projection(name: str) -> Projection:
