@@ -1,10 +1,9 @@
-"""The desk of one command among many that are recorded together: it sees what the earlier ones told."""
+"""The desk of one command among many that are recorded together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import deepcopy
-from typing import TypeVar, cast
+from collections.abc import Collection
+from typing import TypeVar
 from uuid import UUID
 
 from domain.act import Act
@@ -14,26 +13,33 @@ from domain.region import Desk, Region
 A = TypeVar("A", bound=Aggregate)
 
 
-class BatchDesk(Desk):
-    """Works on copies of what is `told` but not yet recorded, so that a refused command leaves nothing behind."""
+class Leans(Exception):
+    """The command builds on an earlier one that is not recorded yet, so it must wait for that."""
 
-    def __init__(self, region: Region, act: Act, told: Mapping[UUID, Aggregate]) -> None:
+
+class BatchDesk(Desk):
+    """Raises Leans when its command touches what is already `told`.
+
+    A save that continues another's stream may only be sent once the other is recorded: were the other to lose a race,
+    the versions could fit by chance, and a stock would be taken for what it no longer is.
+    """
+
+    def __init__(self, region: Region, act: Act, told: Collection[UUID]) -> None:
         super().__init__(region, act)
         self._told = told
 
     def load(self, kind: type[A], *key: object) -> A:
-        self._take(kind.stream_id(*key))
+        self._judge(kind.stream_id(*key))
         return super().load(kind, *key)
 
     def begin(self, kind: type[A], *key: object) -> A:
-        self._take(kind.stream_id(*key))
+        self._judge(kind.stream_id(*key))
         return super().begin(kind, *key)
 
-    def _take(self, stream_id: UUID) -> None:
-        if stream_id in self._told and stream_id not in self.aggregates:
-            self.aggregates[stream_id] = deepcopy(self._told[stream_id])
-
     def _refer(self, region: Region, kind: type[A], key: str) -> A | None:
-        if region is self.region and (told := self._told.get(kind.stream_id(key))):
-            return cast(A, told)
+        self._judge(kind.stream_id(key))
         return super()._refer(region, kind, key)
+
+    def _judge(self, stream_id: UUID) -> None:
+        if stream_id in self._told:
+            raise Leans

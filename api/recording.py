@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.batch_desk import BatchDesk
+from api.batch_desk import BatchDesk, Leans
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.commands.goods import Outcome
@@ -86,7 +86,8 @@ def carry_out(region: Region, act: Act, decide: Decide) -> Done:
 def carry_out_all(region: Region, commands: Sequence[tuple[Act, Decide]]) -> list[Done | Refusal]:
     """Carry out one sender's commands in their order, in as few transactions as it takes; an answer for each.
 
-    A later command sees what earlier ones told. One that is refused, or loses a race, is decided alone in its turn.
+    A command that touches what an earlier one told waits until that is recorded. One that is refused, or loses a
+    race, is decided alone in its turn.
     Raises StoreError: some may be recorded then, and sending all again is safe.
     """
     answers: dict[int, Done | Refusal] = {}
@@ -97,15 +98,29 @@ def carry_out_all(region: Region, commands: Sequence[tuple[Act, Decide]]) -> lis
             answers[place] = _try(_before, commands[place][0], known[key])
     waiting = [place for place in range(len(commands)) if place not in answers]
     while waiting:
-        group = _Group(region)
-        stopped = next((place for place in waiting if not group.takes(*commands[place])), None)
-        taken = waiting if stopped is None else waiting[: waiting.index(stopped)]
-        for place, answer in zip(taken, group.record(), strict=True):
-            answers[place] = _try(carry_out, region, *commands[place]) if answer is None else answer
-        if stopped is not None:
-            answers[stopped] = _try(carry_out, region, *commands[stopped])
-        waiting = waiting[len(taken) + (stopped is not None) :]
+        waiting = _carry_out_some(region, commands, waiting, answers)
     return [answers[place] for place in range(len(commands))]
+
+
+def _carry_out_some(
+    region: Region, commands: Sequence[tuple[Act, Decide]], waiting: list[int], answers: dict[int, Done | Refusal]
+) -> list[int]:
+    """Answer as many of `waiting`, from the first, as can be recorded together; returns those that still wait."""
+    group = _Group(region)
+    alone: list[int] = []
+    try:
+        for place in waiting:
+            if not group.takes(*commands[place]):
+                alone = [place]
+                break
+    except Leans:
+        pass
+    taken = waiting[: len(group.saves)]
+    for place, answer in zip(taken, group.record(), strict=True):
+        answers[place] = _try(carry_out, region, *commands[place]) if answer is None else answer
+    for place in alone:
+        answers[place] = _try(carry_out, region, *commands[place])
+    return waiting[len(taken) + len(alone) :]
 
 
 def recorder(region: Region) -> Recorder:
@@ -114,7 +129,7 @@ def recorder(region: Region) -> Recorder:
 
 
 class _Group:
-    """Commands that are decided one on top of the other and recorded together."""
+    """Commands that touch different streams and are recorded together."""
 
     def __init__(self, region: Region) -> None:
         self.region = region
@@ -124,7 +139,7 @@ class _Group:
         self.saves: list[Save] = []
 
     def takes(self, act: Act, decide: Decide) -> bool:
-        """False when `decide` refuses, and nothing of the command stays."""
+        """False when `decide` refuses; raises Leans when it must wait. Then nothing of it stays."""
         desk = BatchDesk(self.region, act, self.told)
         try:
             outcome = _decided(desk, decide)

@@ -1,4 +1,4 @@
-"""The regions of one process: their event-sourced applications on one datastore."""
+"""The regions of one process: their event-sourced applications on one datastore, and the vaults beside them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import domain.events  # noqa: F401  registers every topic
 from domain.region import COMMONS, Region
-from store.datastore import Datastore, install
+from store.datastore import Datastore, install, uninstall
 from store.settings import Settings
+from store.vault import Vault
 
 
 class Regions(Mapping[str, Region]):
@@ -20,10 +21,11 @@ class Regions(Mapping[str, Region]):
         env = {"PERSISTENCE_MODULE": "store.persistence"}
         self.commons = Region(COMMONS, env=env)
         self._regions = {name: Region(name, self.commons, env) for name in settings.regions} | {COMMONS: self.commons}
+        self._vaults = {name: Vault(datastore, name, settings.vault_key) for name in self._regions}
 
     @classmethod
     def open(cls, settings: Settings, conninfo: str) -> Regions:
-        """On a datastore of its own at `conninfo`; close it at the end."""
+        """On a datastore of its own at `conninfo` (a migrated database); close it at the end."""
         return cls(settings, Datastore.of(settings, conninfo))
 
     def __getitem__(self, name: str) -> Region:
@@ -35,8 +37,13 @@ class Regions(Mapping[str, Region]):
     def __len__(self) -> int:
         return len(self._regions)
 
+    def vault(self, name: str) -> Vault:
+        """Where the personal values of a region are kept."""
+        return self._vaults[name]
+
     def close(self) -> None:
-        """Finish what waits to be recorded and close every connection."""
+        """Record what still waits, then close every connection."""
         for region in self._regions.values():
             region.close()
         self.datastore.close()
+        uninstall(self.datastore)

@@ -1,0 +1,254 @@
+"""Commands are carried out exactly once, whatever this process remembered and whoever else was faster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from api.recording import CommandReused, Done, carry_out, carry_out_all
+from api.regions import Regions
+from domain import commands
+from domain.act import Act
+from domain.commands.goods import Amount, Goods
+from domain.errors import InsufficientStock, TooFarAhead, UnknownSite
+from domain.region import Desk, Region
+from domain.stock import Stock
+from store.settings import from_environment
+from tests.api.story import uuid7
+
+LOT = "01/09520000000011/10/26070100000009"
+
+
+@pytest.fixture(scope="module")
+def regions(conninfo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Regions]:
+    settings = from_environment({"SUYUAN_DATA": str(tmp_path_factory.mktemp("data"))})
+    opened = Regions.open(settings, conninfo)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(regions: Regions) -> Region:
+    """The same region as another process would have it: its own memory."""
+    env = {"PERSISTENCE_MODULE": "store.persistence"}
+    return Region("yunfu", Region("commons", env=env), env)
+
+
+class Shop:
+    """One party with one site in Yunfu."""
+
+    def __init__(self, regions: Regions) -> None:
+        self.region = regions["yunfu"]
+        self.product = told(
+            regions.commons, act("operator", role="administrator"), commands.register_product, product="", prefix="952",
+            name_zh="黄皮", name_en="wampee", category="fruit", measure="kg", county="445322", origin_mark="", packs=(),
+            yields=(), season=(7,), certificate=True, keeping_days=None, cap_per_mu=None, demo=True,
+        ).outcome["product"]  # fmt: skip
+        self.party = told(
+            regions.commons, act("operator"), commands.register_party, party="", prefix="952", kind="packhouse",
+            name="云浮果业", county="445322", credit_code="", cooperative="", vault="",
+        ).outcome["party"]  # fmt: skip
+        self.site = told(
+            self.region, act(self.party), commands.register_site, site="", prefix="952", party=self.party,
+            kind="packhouse", name="", county="445322", town="", point=None, outline=(), datum="WGS-84", area_mu=None,
+            vault="",
+        ).outcome["site"]  # fmt: skip
+        self.lot = f"01/{self.product}/10/{uuid7().hex[-10:].upper()}"
+
+    def harvest(self, kilograms: str = "10", lot: str = "") -> Callable[[Desk], Any]:
+        return lambda desk: commands.record_harvest(
+            desk, lot=lot or self.lot, site=self.site, amount=Amount(kilograms, "kg")
+        )
+
+    def sell(self, kilograms: str) -> Callable[[Desk], Any]:
+        return lambda desk: commands.sell_retail(
+            desk, site=self.site, goods=[Goods(self.lot, Amount(kilograms, "kg"))]
+        )
+
+    def on_hand(self) -> Decimal:
+        desk = Desk(self.region, act(self.party), trusting=False)
+        return desk.load(Stock, self.lot, self.site).on_hand
+
+
+def act(party: str, **changes: Any) -> Act:
+    now = datetime.now(UTC)
+    return replace(
+        Act(uuid7(), party, "person", at=now, received_at=now, claimed_at=now, content_hash=b"h" * 32), **changes
+    )
+
+
+def told(region: Region, act: Act, command: Callable[..., Any], **values: object) -> Done:
+    return carry_out(region, act, lambda desk: command(desk, **values))
+
+
+@pytest.fixture
+def shop(regions: Regions) -> Shop:
+    return Shop(regions)
+
+
+def test_a_command_is_recorded_and_answers_what_it_did(shop: Shop) -> None:
+    done = carry_out(shop.region, act(shop.party), shop.harvest())
+    assert done.outcome["on_hand"] == "10.000"
+    assert not done.repeated
+    assert shop.on_hand() == 10
+
+
+def test_a_repeat_answers_the_first_outcome(shop: Shop) -> None:
+    once = act(shop.party)
+    first = carry_out(shop.region, once, shop.harvest())
+    again = carry_out(shop.region, once, shop.harvest())
+    assert again == first._replace(repeated=True)
+    assert shop.on_hand() == 10
+
+
+def test_a_repeat_is_answered_though_it_would_be_refused_now(shop: Shop) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest())
+    once = act(shop.party)
+    first = carry_out(shop.region, once, shop.sell("10"))
+    assert carry_out(shop.region, once, shop.sell("10")) == first._replace(repeated=True)
+
+
+def test_the_same_id_with_other_content_is_refused_and_the_first_stands(shop: Shop) -> None:
+    once = act(shop.party)
+    carry_out(shop.region, once, shop.harvest("10"))
+    with pytest.raises(CommandReused):
+        carry_out(shop.region, replace(once, content_hash=b"x" * 32), shop.harvest("20"))
+    assert shop.on_hand() == 10
+
+
+def test_a_refused_command_records_nothing_and_may_be_tried_again(shop: Shop) -> None:
+    once = act(shop.party)
+    with pytest.raises(InsufficientStock):
+        carry_out(shop.region, once, shop.sell("10"))
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    assert not carry_out(shop.region, once, shop.sell("10")).repeated
+
+
+def test_what_another_process_did_is_seen_though_memory_is_stale(shop: Shop, other: Region) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    carry_out(other, act(shop.party), shop.harvest("10"))
+    carry_out(shop.region, act(shop.party), shop.sell("20"))
+    assert shop.on_hand() == 0
+
+
+def test_stale_memory_never_lets_stock_fall_below_zero(shop: Shop, other: Region) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    carry_out(other, act(shop.party), shop.sell("8"))
+    with pytest.raises(InsufficientStock):
+        carry_out(shop.region, act(shop.party), shop.sell("8"))
+    assert shop.on_hand() == 2
+
+
+def test_many_threads_of_two_processes_sell_exactly_what_is_there(shop: Shop, other: Region) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("20"))
+
+    def sell(place: int) -> bool:
+        try:
+            carry_out((shop.region, other)[place % 2], act(shop.party), shop.sell("1"))
+        except InsufficientStock:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as threads:
+        assert sum(threads.map(sell, range(40))) == 20
+    assert shop.on_hand() == 0
+
+
+def test_fifty_threads_with_one_command_id_record_it_once(shop: Shop) -> None:
+    once = act(shop.party)
+    with ThreadPoolExecutor(50) as threads:
+        answers = list(threads.map(lambda _: carry_out(shop.region, once, shop.harvest("3")), range(50)))
+    assert {answer.position for answer in answers} == {answers[0].position}
+    assert sum(not answer.repeated for answer in answers) == 1
+    assert shop.on_hand() == 3
+
+
+def test_time_is_judged_before_anything_is_recorded(shop: Shop) -> None:
+    ahead = act(shop.party)
+    with pytest.raises(TooFarAhead):
+        carry_out(shop.region, replace(ahead, at=datetime(2099, 1, 1, tzinfo=UTC)), shop.harvest())
+
+
+def test_commands_of_one_batch_see_each_other_and_are_recorded_in_order(shop: Shop) -> None:
+    answers = carry_out_all(
+        shop.region, [(act(shop.party), shop.harvest("10")), *((act(shop.party), shop.sell("1")) for _ in range(10))]
+    )
+    positions = [answer.position for answer in answers if isinstance(answer, Done)]
+    assert len(positions) == 11
+    assert positions == sorted(positions)
+    assert shop.on_hand() == 0
+
+
+def test_a_refused_command_of_a_batch_leaves_nothing_and_the_others_go_on(shop: Shop) -> None:
+    answers = carry_out_all(
+        shop.region,
+        [
+            (act(shop.party), shop.harvest("10")),
+            (act(shop.party), shop.sell("11")),
+            (act(shop.party), shop.sell("10")),
+        ],
+    )
+    assert [type(answer) for answer in answers] == [Done, InsufficientStock, Done]
+    assert shop.on_hand() == 0
+
+
+def test_a_batch_that_is_sent_again_records_nothing_new(shop: Shop) -> None:
+    batch = [(act(shop.party), shop.harvest("10")), (act(shop.party), shop.sell("4"))]
+    first = carry_out_all(shop.region, batch)
+    again = carry_out_all(shop.region, batch)
+    assert again == [answer._replace(repeated=True) for answer in first if isinstance(answer, Done)]
+    assert shop.on_hand() == 6
+
+
+def test_a_batch_survives_stale_memory(shop: Shop, other: Region) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    carry_out(other, act(shop.party), shop.sell("5"))
+    answers = carry_out_all(shop.region, [(act(shop.party), shop.sell("2")) for _ in range(3)])
+    assert [type(answer) for answer in answers] == [Done, Done, InsufficientStock]
+    assert shop.on_hand() == 1
+
+
+def test_a_command_is_never_recorded_on_top_of_one_that_lost_its_race(shop: Shop, other: Region) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    carry_out(other, act(shop.party), shop.sell("8"))
+    answers = carry_out_all(shop.region, [(act(shop.party), shop.sell("6")), (act(shop.party), shop.sell("4"))])
+    assert [type(answer) for answer in answers] == [InsufficientStock, InsufficientStock]
+    assert shop.on_hand() == 2
+
+
+def test_the_same_id_twice_in_a_batch_is_recorded_once(shop: Shop) -> None:
+    once = act(shop.party)
+    answers = carry_out_all(
+        shop.region, [(once, shop.harvest("10")), (once, shop.harvest("10")), (act(shop.party), shop.sell("10"))]
+    )
+    assert [answer.repeated for answer in answers if isinstance(answer, Done)] == [False, True, False]
+    assert shop.on_hand() == 0
+
+
+def test_a_batch_can_harvest_from_a_site_that_it_registers(shop: Shop) -> None:
+    register = act(shop.party)
+
+    def site(desk: Desk) -> Any:
+        return commands.register_site(
+            desk, site="9520000000028", prefix="952", party=shop.party, kind="plot", name="", county="445322", town="",
+            point=None, outline=(), datum="WGS-84", area_mu=None, vault="",
+        )  # fmt: skip
+
+    def harvest(desk: Desk) -> Any:
+        return commands.record_harvest(desk, lot=shop.lot, site="9520000000028", amount=Amount("1", "kg"))
+
+    assert [type(one) for one in carry_out_all(shop.region, [(act(shop.party), harvest)])] == [UnknownSite]
+    answers = carry_out_all(shop.region, [(register, site), (act(shop.party), harvest)])
+    assert [type(answer) for answer in answers] == [Done, Done]
+
+
+def test_a_batch_of_two_hundred_takes_one_transaction(shop: Shop) -> None:
+    batch = [(act(shop.party), shop.harvest("1", f"{shop.lot}{number}")) for number in range(200)]
+    answers = carry_out_all(shop.region, batch)
+    assert len({answer.recorded_at for answer in answers if isinstance(answer, Done)}) == 1
