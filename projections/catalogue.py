@@ -5,10 +5,12 @@ from __future__ import annotations
 from projections.balance import Balance
 from projections.flows import Flows
 from projections.projection import Projection
+from projections.public_page import PublicPage
 
 PROJECTIONS: tuple[Projection, ...] = (
     Balance(),
     Flows(),
+    PublicPage(),
 )
 
 
