@@ -1,0 +1,22 @@
+"""Where a child process begins: it imports what it needs while the database still starts, then waits for its order."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib import import_module
+
+from api.cli.serving.order import receive
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def main(work: str, *arguments: str) -> None:
+    """Run `api.cli.serving.{work}` until it is told to stop."""
+    logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
+    module = import_module(f"api.cli.serving.{work}")
+    module.run(receive(), *arguments)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,35 @@
+"""A server process: the application on the socket that the supervisor listens on."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from api.cli.serving.order import Order
+from api.main import create_app
+from store.settings import from_environment
+
+GRACE = 10
+"""Seconds that requests have to finish when the server stops."""
+IDLE = 75
+"""Seconds that a connection may be idle; longer than proxies keep theirs."""
+
+
+def run(order: Order, listener: str) -> None:
+    """Serve on the inherited socket with the file descriptor `listener` until SIGTERM or SIGINT."""
+    app = create_app(from_environment(), order.conninfo)
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,  # addresses name lots and people who looked at them
+        server_header=False,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=GRACE,
+    )
+    with socket.socket(fileno=int(listener)) as shared:
+        uvicorn.Server(config).run(sockets=[shared])
