@@ -36,10 +36,10 @@ def lay_out_large(label: Label, grid: Grid) -> Drawing:
     top = _head(pen, label)
     foot = _foot(pen, label)
     column = (grid.width - 2 * margin - grid.dots(3)) // 2
-    facts = _facts(label, grid, column, with_lot=bool(label.serial))
+    facts = _facts(label, grid, column, grid.dots(90), with_lot=bool(label.serial))
     rows = [facts[number : number + 2] for number in range(0, len(facts), 2)]
     tall = sum(max(fact.height for fact in row) for row in rows)
-    room = min(foot - tall - top - line_height(hint) - grid.dots(4), grid.dots(84))
+    room = min(foot - tall - top - line_height(hint) - grid.dots(2), grid.dots(84))
     side = pen.qr_side(label.url, room)
     gap = (foot - tall - top - side - line_height(hint)) // 3
     below = pen.qr(label.url, (grid.width - side) // 2, top + gap, room)[3]
@@ -61,7 +61,7 @@ def lay_out_logistic(label: Label, grid: Grid) -> Drawing:
     side = pen.qr_side(label.url, room)
     symbol = pen.qr(label.url, 0, top + (foot - top - side) // 2, room)
     left = symbol[2] + grid.dots(0.5)
-    facts = _facts(label, grid, grid.width - margin - left, with_lot=True)
+    facts = _facts(label, grid, grid.width - margin - left, foot - top, with_lot=True)
     gap = min(grid.dots(5), (foot - top - sum(fact.height for fact in facts)) // (len(facts) + 1))
     below = (top + foot - sum(fact.height for fact in facts) - gap * (len(facts) - 1)) // 2
     for fact in facts:
@@ -83,8 +83,8 @@ def _head(pen: Pen, label: Label) -> int:
         top = pen.write(shorten(label.product_en, em, room), margin, top, em)
     top += grid.dots(1.5)
     if label.is_sample:
-        box = (margin, top, grid.width - margin, top + grid.dots(13))
-        pen.write_centred(SAMPLE_LONG, box, grid.dots(11), bold=True, white=True)
+        box = (margin, top, grid.width - margin, top + grid.dots(12))
+        pen.write_centred(SAMPLE_LONG, box, grid.dots(10), bold=True, white=True)
     else:
         box = (margin, top, grid.width - margin, top + grid.dots(0.75))
     pen.bars.append(Bar(box))
@@ -118,23 +118,30 @@ def _bars(pen: Pen, sscc: str) -> int:
     return rule - grid.dots(1)
 
 
-def _facts(label: Label, grid: Grid, room: int, *, with_lot: bool) -> list[_Fact]:
-    """What is known, the day first."""
+def _facts(label: Label, grid: Grid, room: int, tall: int, *, with_lot: bool) -> list[_Fact]:
+    """What is known, the day first, in `tall` dots: the last facts give up their second line first."""
     known = [
         (DAY[label.day_kind], str(label.day) if label.day else ""),
-        (ORIGIN, label.origin),
-        (QUANTITY, label.quantity),
         (LOT, label.lot if with_lot else ""),
+        (QUANTITY, label.quantity),
+        (ORIGIN, label.origin),
         (PARTY, label.party),
     ]
-    return [_fact(caption, words, grid, room) for caption, words in known if words]
+    facts = [_fact(caption, words, grid, room, 2) for caption, words in known if words]
+    for place in range(len(facts) - 1, -1, -1):
+        if sum(fact.height for fact in facts) <= tall:
+            break
+        caption = facts[place].caption
+        facts[place] = _fact(caption, dict(known)[caption], grid, room, 1)
+    return facts
 
 
-def _fact(caption: str, words: str, grid: Grid, room: int) -> _Fact:
-    """As large as `room` dots allow on one line, else on two."""
-    em = fitting_em(words, room, grid.dots(VALUE), grid.dots(SMALL_VALUE))
-    lines = tuple(wrap(words, em, room, 2))
-    height = line_height(grid.dots(CAPTION)) + len(lines) * line_height(em) + grid.dots(1)
+def _fact(caption: str, words: str, grid: Grid, room: int, most: int) -> _Fact:
+    """As large as `room` dots allow on one line, else on `most`; a lot or serial always whole and on one."""
+    smallest = 1 if caption == LOT else grid.dots(SMALL_VALUE)
+    em = fitting_em(words, room, grid.dots(VALUE), smallest)
+    lines = tuple(wrap(words, em, room, most))
+    height = line_height(grid.dots(CAPTION)) + len(lines) * line_height(em) + grid.dots(0.75)
     return _Fact(caption, lines, em, height)
 
 

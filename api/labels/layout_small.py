@@ -34,7 +34,7 @@ class _Plan:
 
 _PLANS: dict[SmallSize, _Plan] = {
     "40x30": _Plan(qr=25.7, margin=1.0, name=(3.25, 3.0), fact=3.0, english=0, code=3.75),
-    "60x40": _Plan(qr=35.9, margin=1.25, name=(5.0, 3.75), fact=3.25, english=2.5, code=6.5),
+    "60x40": _Plan(qr=35.9, margin=1.0, name=(5.0, 3.5), fact=3.25, english=2.5, code=6.5),
 }
 
 
@@ -57,9 +57,9 @@ def lay_out_small(label: Label, size: SmallSize, grid: Grid) -> Drawing:
     symbol = pen.qr(label.url, 0, 0, grid.dots(plan.qr))
     _write_code(pen, label, plan, symbol[3])
     margin = grid.dots(plan.margin)
-    left, right, top = symbol[2] + grid.dots(0.25), grid.width - margin, margin
+    left, right, top = symbol[2] + grid.dots(0.4), grid.width - margin, margin
     if label.is_sample:
-        top = _stamp(pen, left, top, right) + margin
+        top = _stamp(pen, left, top, right) + margin // 2
     chosen = _choose(_facts(label, plan, grid, right - left), symbol[3] - top)
     spare = symbol[3] - top - sum(map(_height, chosen))
     gap = min(spare // max(1, len(chosen)), grid.dots(1.25))
@@ -145,7 +145,7 @@ def _write_code(pen: Pen, label: Label, plan: _Plan, top: int) -> None:
 
 def _stamp(pen: Pen, left: int, top: int, right: int) -> int:
     """样张 white on black over the column's width; the place below it."""
-    em = min(round((right - left) / 2.4), pen.grid.dots(6.5))
+    em = min(round((right - left) / 2.7), pen.grid.dots(6.5))
     box = (left, top, right, top + round(1.25 * em))
     pen.bars.append(Bar(box))
     pen.write_centred(SAMPLE, box, em, bold=True, white=True)

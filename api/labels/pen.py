@@ -10,7 +10,7 @@ from api.labels.font import HAN_BOTTOM, HAN_TOP, width
 from api.labels.label import UnprintableLabel
 from api.labels.paper import Grid
 
-LEADING = 1.14
+LEADING = 1.2
 """Height of a line, in em."""
 
 SMALLEST_MODULE_MM = 0.375

@@ -70,8 +70,9 @@ def test_png_has_one_bit_a_dot_and_says_its_resolution(size: Size, dpi: Dpi):
 
 @pytest.mark.parametrize("sheet", ["single", "a4"])
 def test_pdf_text_can_be_searched(sheet: Sheet):
-    page = pypdfium2.PdfDocument(render_pdf([LOT], "60x40", sheet))[0].get_textpage().get_text_range()
-    assert all(words in page for words in (LOT.product_zh, LOT.lot, "2026-07-12", LOT.origin))
+    with pypdfium2.PdfDocument(render_pdf([LOT], "60x40", sheet)) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert all(words in text for words in (LOT.product_zh, LOT.lot, "2026-07-12", LOT.origin))
 
 
 def test_pdf_of_no_labels_is_refused():
@@ -80,6 +81,6 @@ def test_pdf_of_no_labels_is_refused():
 
 
 def _pages(pdf: bytes, dpi: Dpi) -> list[Image.Image]:
-    document = pypdfium2.PdfDocument(pdf)
     scale = DOTS_AN_INCH[dpi] / 72
-    return [page.render(scale=scale).to_pil().convert("L") for page in document]  # pyright: ignore[reportArgumentType]
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.render(scale=scale).to_pil().convert("L") for page in document]  # pyright: ignore[reportArgumentType]

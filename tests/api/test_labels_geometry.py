@@ -112,7 +112,7 @@ def _assert_tidy(drawing: Drawing) -> None:
 
 def _ink(text: Text) -> Box:
     stroke = BOLD / 2 * text.em if text.bold else 0
-    left, top, right, bottom = _face(text.em).getbbox(text.words, anchor="ls", stroke_width=stroke)
+    left, top, right, bottom = _face(text.em).getbbox(text.words, mode="1", anchor="ls", stroke_width=stroke)
     return (text.x + round(left), text.y + round(top), text.x + round(right), text.y + round(bottom))
 
 
