@@ -8,7 +8,7 @@ from typing import Final
 
 import typer
 
-from api.cli.console import aside
+from api.cli.console import say
 from api.cli.serving.children import GaveUp
 from store.errors import StoreError
 
@@ -52,7 +52,7 @@ def run(app: typer.Typer) -> None:
     try:
         app()
     except (StoreError, GaveUp) as error:
-        aside.print(f"suyuan: {error}", style="red", markup=False, soft_wrap=True)
+        say(f"suyuan: {error}", style="red")
         raise SystemExit(1) from None
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console
 
-answer = Console(highlight=False)
+WIDE = 200
+"""Columns of a table that nobody looks at in a terminal: nothing is cut off in a file or a pipe."""
+
+answer = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 """Standard output: what was asked for, safe to pipe."""
 
 aside = Console(stderr=True, highlight=False)
 """Standard error: progress, remarks, what went wrong."""
+
+
+def say(remark: str, *, style: str | None = None) -> None:
+    """One plain line to the person at the terminal, beside the answer."""
+    aside.print(remark, style=style, markup=False, soft_wrap=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 
-import domain.events  # noqa: F401  registers every topic
 from api.cli.at_hand import database, prepare
-from api.cli.console import aside
+from api.cli.console import say
 from api.cli.serving.child import LOG_FORMAT
 from api.cli.serving.follow import follow
-from store.datastore import Datastore
 from store.settings import from_environment
 
 
@@ -19,7 +17,5 @@ def command() -> None:
     settings = from_environment()
     with database(settings, supervised=True) as conninfo:
         prepare(settings, conninfo)
-        datastore = Datastore.of(settings, conninfo)
-        aside.print(f"Following {', '.join(settings.schemas)}. Ctrl-C stops.")
-        follow(datastore, settings.schemas)
-        datastore.close()
+        say(f"Following {', '.join(settings.schemas)}. Ctrl-C stops.")
+        follow(conninfo, settings.schemas)

@@ -8,24 +8,20 @@ from threading import Event
 import domain.events  # noqa: F401  registers every topic
 from api.cli.serving.order import Order
 from projections.worker import Worker
-from store.datastore import Datastore
 from store.settings import from_environment
 
 
 def run(order: Order) -> None:
     """Follow every region on the database of `order`."""
-    settings = from_environment()
-    datastore = Datastore.of(settings, order.conninfo)
-    follow(datastore, settings.schemas)
-    datastore.close()
+    follow(order.conninfo, from_environment().schemas)
 
 
-def follow(datastore: Datastore, schemas: tuple[str, ...]) -> None:
+def follow(conninfo: str, schemas: tuple[str, ...]) -> None:
     """Follow until SIGTERM or SIGINT; batches at hand are finished first."""
     quit = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: quit.set())
-    worker = Worker(datastore, schemas)
+    worker = Worker(conninfo, schemas)
     worker.start()
     quit.wait()
     worker.stop()

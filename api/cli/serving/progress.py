@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.cli.console import aside
+from api.cli.console import aside, say
 from api.cli.serving.children import Child
 
 TITLE = "demo season 演示数据"
@@ -22,9 +22,9 @@ def show(season: Child) -> None:
         _lines(season)
     code = season.wait()
     if code == 0:
-        aside.print("The demo season is loaded.")
+        say("The demo season is loaded.")
     elif code > 0:
-        aside.print("The demo season is not complete; it goes on at the next start. Why stands above.", style="red")
+        say("The demo season is not complete; it goes on at the next start. Why stands above.", style="red")
 
 
 def _bar(season: Child) -> None:
@@ -36,13 +36,13 @@ def _bar(season: Child) -> None:
 
 
 def _lines(season: Child) -> None:
-    aside.print(f"Loading the {TITLE} ...")
+    say(f"Loading the {TITLE} ...")
     said = 0
     for done, all in _steps(season):
         percent = 100 * done // max(all, 1)
         if percent >= said + STEP:
             said = percent
-            aside.print(f"{TITLE}: {percent} %")
+            say(f"{TITLE}: {percent} %")
 
 
 def _steps(season: Child) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from types import FrameType
 
 from api.cli.at_hand import database, prepare
-from api.cli.console import aside
+from api.cli.console import say
 from api.cli.serving.children import Child
 from api.cli.serving.order import Order
 from api.cli.serving.progress import show
@@ -80,5 +80,5 @@ class Supervisor:
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
         if self._quit.is_set():
-            aside.print("Stopping already; give it a moment.")
+            say("Stopping already; give it a moment.")
         self._quit.set()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import socket
-import sys
 import time
 from html import unescape
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
-from pathlib import Path
 from threading import Event
 from typing import Final
 
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.called import called, short
 from api.cli.console import answer
 from store.settings import Settings
 
@@ -75,7 +74,7 @@ def welcome(settings: Settings, since: float, quit: Event, *, demo: bool) -> Non
         answer.print(
             f"Phones cannot open labels with a loopback address: start with SUYUAN_PUBLIC_URL=http://{mine}:{door.port}"
         )
-    where = "DATABASE_URL" if settings.database_url else str(_short(settings.data))
+    where = "DATABASE_URL" if settings.database_url else str(short(settings.data))
     answer.print(f"Data: {where}. Ctrl-C stops everything.", soft_wrap=True)
 
 
@@ -89,23 +88,12 @@ def _links(address: str, label: str | None) -> Table:
         ("流向  Views", f"{address}/views"),
         ("接口  API", f"{address}/docs"),
         ("管理  Administration", f"{address}/admin"),
-        ("令牌  Tokens", f"{_command()} token demo" if label else f"{_command()} token --help"),
+        ("令牌  Tokens", f"{called()} token demo" if label else f"{called()} token --help"),
     ]
     for name, what in rows:
         if what:
             table.add_row(Text(f"  {name}"), Text(what))
     return table
-
-
-def _command() -> str:
-    """How this program was called, short enough to type."""
-    called = Path(sys.argv[0])
-    return str(_short(called)) if called.is_absolute() or called.parent != Path() else "suyuan"
-
-
-def _short(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _loopback(host: str) -> bool:
