@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def _replace(char: str) -> str:
 
 @lru_cache(maxsize=1)
 def _font() -> TTFont:
-    return TTFont(FONT_FILE, lazy=True)
+    return TTFont(BytesIO(FONT_FILE.read_bytes()), lazy=True)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from itertools import product
 
 from fpdf import FPDF
 from fpdf.drawing import PaintedPath
+from fpdf.fonts import TTFFont
 
 from api.labels.drawing import Box, Drawing, Text
 from api.labels.font import BOLD, FONT_FILE
@@ -33,19 +34,24 @@ def render_pdf(labels: Sequence[Label], size: Size, sheet: Sheet) -> bytes:
     if not labels:
         raise ValueError("a sheet needs at least one label")
     page, grid = _page(size, sheet), vector_grid(size)
+    drawings = [lay_out(label, size, grid) for label in labels]
     pdf = FPDF(unit="mm", format=(page.width, page.height))
     pdf.set_auto_page_break(False)
     pdf.set_lang("zh-CN")
     pdf.set_title("溯源标签 Suyuan labels")
     pdf.add_font(_FAMILY, fname=FONT_FILE)
-    for number, label in enumerate(labels):
+    for number, drawing in enumerate(drawings):
         place = number % len(page.corners)
         if place == 0:
             pdf.add_page()
             if sheet == "a4":
                 _cutting_marks(pdf, page, size)
-        _draw(pdf, lay_out(label, size, grid), *page.corners[place])
-    return bytes(pdf.output())
+        _draw(pdf, drawing, *page.corners[place])
+    made = bytes(pdf.output())
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()  # fpdf2 leaves the file open
+    return made
 
 
 def _page(size: Size, sheet: Sheet) -> _Page:
