@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from domain import values
@@ -180,6 +188,11 @@ class PointBody(Body):
     accuracy_m: float | None = None
     datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
 
+    @model_validator(mode="after")
+    def _is_on_earth(self) -> Self:
+        self.read()
+        return self
+
     def read(self) -> Place:
         return Place.read(self.lat, self.lon, self.accuracy_m, self.datum)
 
@@ -191,8 +204,3 @@ class PointBody(Body):
 def whole(goods: tuple[GoodsBody, ...]) -> list[Goods]:
     """The goods as the domain takes them."""
     return [one.read() for one in goods]
-
-
-def kilograms(number: str) -> Decimal:
-    """A plain number of a catalogue (a pack's weight, a yield)."""
-    return Decimal(number)

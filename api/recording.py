@@ -52,11 +52,14 @@ class Done(NamedTuple):
     repeated: bool = False
 
 
-def carry_out(region: Region, act: Act, decide: Decide) -> Done:
+def carry_out(region: Region, act: Act, decide: Decide, *, look_first: bool = False) -> Done:
     """Record what `decide` tells the aggregates of its desk, exactly once for a command id.
 
+    `look_first`: deciding has effects of its own (the vault), so a repeat must be known before.
     Raises REFUSALS, CommandReused, StoreBusy after ATTEMPTS lost races, and what else the store says (StoreError).
     """
+    if look_first and (before := recorder(region).find_command(act.party, act.person, act.id)):
+        return _before(act, before)
     trusting, lost = True, tuple[UUID, ...]()
     for _ in range(1 + ATTEMPTS):
         with _turn(lost):

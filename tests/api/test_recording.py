@@ -67,9 +67,7 @@ class Shop:
         )
 
     def sell(self, kilograms: str) -> Callable[[Desk], Any]:
-        return lambda desk: commands.sell_retail(
-            desk, site=self.site, goods=[Goods(self.lot, Amount(kilograms, "kg"))]
-        )
+        return lambda desk: commands.sell_retail(desk, site=self.site, goods=[Goods(self.lot, Amount(kilograms, "kg"))])
 
     def on_hand(self) -> Decimal:
         desk = Desk(self.region, act(self.party), trusting=False)

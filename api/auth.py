@@ -1,0 +1,167 @@
+"""Who is asking: bearer tokens bound to a person, a party and a role, kept as SHA-256 alone (first form of D11)."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from threading import Lock
+from time import monotonic
+from typing import Annotated, Final
+
+from fastapi import Depends
+from fastapi.routing import APIRoute
+from starlette.requests import HTTPConnection
+
+from api.errors import Unauthenticated, WrongRole
+from store.datastore import Datastore
+from store.errors import SettingsRefused
+from store.settings import COMMONS, Settings
+
+MEMBER_ROLES: Final = frozenset({"grower", "packer", "carrier", "market", "supervisor"})
+ROLES: Final = MEMBER_ROLES | {"inspector", "administrator"}
+TRUSTED_SECONDS: Final = 5.0
+"""How long a token that was looked up is believed; a revoked one ends within it."""
+MOST_REMEMBERED: Final = 10_000
+MOST_DAYS: Final = 366
+_PREFIX: Final = "sy_"
+_FIND: Final = f"""
+    SELECT hash, person, party, party_region, role, jurisdiction FROM {COMMONS}.token
+     WHERE hash = %s AND revoked_at IS NULL AND expires_at > clock_timestamp()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person at work for a party. `jurisdiction`: a county code prefix, of inspectors; empty: everywhere."""
+
+    person: str
+    party: str
+    party_region: str
+    role: str
+    jurisdiction: str = ""
+
+    @property
+    def official(self) -> bool:
+        """May see whole chains."""
+        return self.role in ("inspector", "administrator")
+
+
+class Tokens:
+    """Looks tokens up in the commons, and remembers them for a moment. Thread-safe."""
+
+    def __init__(self, settings: Settings, datastore: Datastore) -> None:
+        self._refused = settings.profile == "production"
+        self._datastore = datastore
+        self._known: OrderedDict[bytes, tuple[float, Actor]] = OrderedDict()
+        self._lock = Lock()
+
+    async def actor(self, connection: HTTPConnection) -> Actor | None:
+        """Whose token came with the request; None when none came. Raises Unauthenticated for one that is not valid."""
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+        if not scheme:
+            return None
+        if self._refused or scheme.lower() != "bearer" or not token.startswith(_PREFIX) or len(token) > 100:
+            raise Unauthenticated
+        digest = _digest(token)
+        with self._lock:
+            remembered = self._known.get(digest)
+        if remembered and remembered[0] > monotonic():
+            return remembered[1]
+        async with self._datastore.reading() as reading:
+            row = await (await reading.execute(_FIND.encode(), (digest,))).fetchone()
+        if row is None or not compare_digest(row[0], digest):
+            raise Unauthenticated
+        found = Actor(*row[1:])
+        with self._lock:
+            self._known[digest] = (monotonic() + TRUSTED_SECONDS, found)
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+
+class Require:
+    """A dependency: the actor, when their role is one of `roles`. Raises Unauthenticated, WrongRole."""
+
+    def __init__(self, name: str, *roles: str) -> None:
+        self.name = name
+        self.roles = frozenset(roles)
+
+    async def __call__(self, connection: HTTPConnection) -> Actor:
+        tokens: Tokens = connection.app.state.tokens
+        return self.judge(await tokens.actor(connection))
+
+    def judge(self, actor: Actor | None) -> Actor:
+        if actor is None:
+            raise Unauthenticated
+        if actor.role not in self.roles:
+            raise WrongRole(role=actor.role)
+        return actor
+
+
+async def _anyone() -> None:
+    """No token is asked for, none is read."""
+
+
+MEMBER: Final = Require("Member", *MEMBER_ROLES, "administrator")
+HOLDER: Final = Require("Holder", *ROLES)
+INSPECTOR: Final = Require("Inspector", "inspector", "administrator")
+ADMINISTRATOR: Final = Require("Administrator", "administrator")
+
+Anyone = Annotated[None, Depends(_anyone)]
+"""A public route."""
+Member = Annotated[Actor, Depends(MEMBER)]
+"""Works for a party of the chain (or administers)."""
+Holder = Annotated[Actor, Depends(HOLDER)]
+"""Has a valid token of any role."""
+Inspector = Annotated[Actor, Depends(INSPECTOR)]
+Administrator = Annotated[Actor, Depends(ADMINISTRATOR)]
+
+
+def actor_of(route: APIRoute) -> str | None:
+    """The name of the alias by which a route says whom it is for; None when it does not say."""
+    calls = [dependency.call for dependency in route.dependant.dependencies]
+    named = [call.name for call in calls if isinstance(call, Require)]
+    return named[0] if named else "Anyone" if _anyone in calls else None
+
+
+def issue_token(
+    settings: Settings,
+    datastore: Datastore,
+    *,
+    person: str,
+    party: str,
+    party_region: str,
+    role: str,
+    jurisdiction: str = "",
+    label: str = "",
+    days: int = 90,
+) -> str:
+    """A new token, told this once; the commons keep its SHA-256.
+
+    `party` is a PGLN, `role` one of ROLES. Raises SettingsRefused in the production profile, ValueError.
+    """
+    if settings.profile == "production":
+        raise SettingsRefused("the production profile takes no bearer tokens of ours: they are for pilots and demos")
+    if role not in ROLES or not 0 < days <= MOST_DAYS or not (jurisdiction + "0").isdecimal():
+        raise ValueError(f"role one of {sorted(ROLES)}, days 1 to {MOST_DAYS}, jurisdiction digits")
+    token = _PREFIX + secrets.token_urlsafe(32)
+    now = datetime.now(UTC)
+    row = (_digest(token), person, party, party_region, role, jurisdiction, label, now, now + timedelta(days=days))
+    with datastore.connection() as connection:
+        connection.execute(f"INSERT INTO {COMMONS}.token VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)".encode(), row)
+    return token
+
+
+def revoke_tokens(datastore: Datastore, *, person: str, party: str) -> int:
+    """End every token of a person in a party, within TRUSTED_SECONDS; returns how many there were."""
+    query = f"UPDATE {COMMONS}.token SET revoked_at = now() WHERE person = %s AND party = %s AND revoked_at IS NULL"
+    with datastore.connection() as connection:
+        return connection.execute(query.encode(), (person, party)).rowcount
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

@@ -1,0 +1,71 @@
+"""Is it alive, is it ready, how is it doing: for supervisors, load balancers and Prometheus."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+
+from api.auth import Anyone
+from api.regions import Regions
+from projections.standing import Standing, standings
+from store.errors import StoreError
+
+router = APIRouter(tags=["health"])
+POOL = ("pool_size", "pool_available", "requests_waiting", "requests_errors")
+FAR_BEHIND = 10_000
+"""Facts that a follower may lack before the process says that its read models are stale; reads go on."""
+
+
+@router.get("/livez", operation_id="is_alive")
+async def is_alive(_: Anyone) -> PlainTextResponse:
+    """The process answers."""
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/readyz", operation_id="is_ready")
+async def is_ready(request: Request, _: Anyone) -> JSONResponse:
+    """The database answers and is migrated; what followers lag behind and what they could not digest is told too."""
+    regions: Regions = request.app.state.regions
+    headers = {"Cache-Control": "no-store"}
+    try:
+        found = await standings(regions.datastore, regions)
+    except StoreError as error:
+        faults = {"ready": False, "store": type(error).__name__}
+        return JSONResponse(faults, 503, headers | {"Retry-After": "2"})
+    return JSONResponse(
+        {
+            "ready": True,
+            "behind": {f"{one.region}/{one.projection}": one.behind for one in found if one.behind},
+            "stale": [f"{one.region}/{one.projection}" for one in found if one.behind > FAR_BEHIND],
+            "parked": {f"{one.region}/{one.projection}": one.parked for one in found if one.parked},
+        },
+        headers=headers,
+    )
+
+
+@router.get("/metrics", operation_id="measure")
+async def measure(request: Request, _: Anyone) -> PlainTextResponse:
+    """Prometheus text format, version 0.0.4."""
+    regions: Regions = request.app.state.regions
+    found = await standings(regions.datastore, regions)
+    pool = regions.datastore.pool.get_stats()
+    lines = [
+        *_followers("position", found),
+        *_followers("behind", found),
+        *_followers("parked", found),
+        "# TYPE suyuan_command_connections gauge",
+        *(f'suyuan_command_connections{{state="{name}"}} {pool.get(name, 0)}' for name in POOL),
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def _followers(what: str, found: list[Standing]) -> list[str]:
+    name = f"suyuan_follower_{what}"
+    return [
+        f"# TYPE {name} gauge",
+        *(
+            f'{name}{{region="{one.region}",projection="{one.projection}",build="{one.build}"}} {getattr(one, what)}'
+            for one in found
+        ),
+    ]

@@ -1,0 +1,33 @@
+"""One file per noun: what a body may say, and the one thing of the domain that it is carried out by."""
+
+from api.routes import (
+    corrections,
+    handovers,
+    harvests,
+    labels,
+    parties,
+    products,
+    receipts,
+    sales,
+    shipments,
+    sites,
+    stocks,
+    transformations,
+    units,
+)
+
+__all__ = [
+    "corrections",
+    "handovers",
+    "harvests",
+    "labels",
+    "parties",
+    "products",
+    "receipts",
+    "sales",
+    "shipments",
+    "sites",
+    "stocks",
+    "transformations",
+    "units",
+]

@@ -1,0 +1,87 @@
+"""Item labels: rolls issued, bound to a lot, reprinted, void."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from api.auth import Member
+from api.command import Call, CommandBody, command
+from api.fields import Code, LotId, ProductId
+from domain import commands
+from domain.commands.goods import Outcome
+from domain.lot_code import ALPHABET
+
+ROLL_LENGTH, RANDOM_LENGTH = 4, 12
+Serial = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{1,20}$")]
+
+
+class LabelRoll(CommandBody):
+    """So many labels of one product."""
+
+    product: ProductId
+    count: Annotated[int, Field(ge=1, le=1000)]
+
+
+class LabelRange(CommandBody):
+    """From one label of a roll to another."""
+
+    product: ProductId
+    first: Serial
+    last: Serial
+
+
+class LabelBinding(LabelRange):
+    lot: LotId
+
+
+class LabelChange(LabelRange):
+    reason: Code
+
+
+@command("/label-rolls", Member)
+def issue_labels(call: Call, body: LabelRoll) -> Outcome:
+    """Issue a roll of labels."""
+    key = call.regions.settings.content_key.reveal()
+    serials = mint_serials(key, call.desk.act.party, call.desk.act.id, body.count)
+    return commands.issue_labels(call.desk, product=body.product, serials=serials)
+
+
+@command("/label-bindings", Member)
+def bind_labels(call: Call, body: LabelBinding) -> Outcome:
+    """Bind labels to the lot that they stick on."""
+    return commands.bind_labels(call.desk, product=body.product, first=body.first, last=body.last, lot=body.lot)
+
+
+@command("/label-reprints", Member)
+def reprint_labels(call: Call, body: LabelChange) -> Outcome:
+    """Reprint labels."""
+    return commands.reprint_labels(
+        call.desk, product=body.product, first=body.first, last=body.last, reason=body.reason
+    )
+
+
+@command("/label-voidings", Member)
+def void_labels(call: Call, body: LabelChange) -> Outcome:
+    """Void labels."""
+    return commands.void_labels(call.desk, product=body.product, first=body.first, last=body.last, reason=body.reason)
+
+
+def mint_serials(key: bytes, party: str, command_id: UUID, count: int) -> tuple[str, ...]:
+    """Serials of 4 characters that name the roll and 12 of their own; the same command gives the same again.
+
+    Without the key one serial tells nothing of the next: 60 bits each (D4, R20).
+    """
+    seed = b"labels|" + party.encode() + command_id.bytes
+    roll = _characters(hmac.digest(key, seed, "sha256"), ROLL_LENGTH)
+    return tuple(
+        roll + _characters(hmac.digest(key, seed + number.to_bytes(4), "sha256"), RANDOM_LENGTH)
+        for number in range(count)
+    )
+
+
+def _characters(digest: bytes, length: int) -> str:
+    return "".join(ALPHABET[byte & 31] for byte in digest[:length])
