@@ -40,6 +40,10 @@ class Writer:
         self._region = region
         self._waiting: SimpleQueue[Unit | None] = SimpleQueue()
         self._lock = Lock()
+        self._turn = Lock()
+        """Held by whoever writes."""
+        self._queued = 0
+        """Units that wait for the thread."""
         self._thread: Thread | None = None
         self._closed = False
 
@@ -50,15 +54,15 @@ class Writer:
         CommitNotReplicated, or the driver's DataError when a value cannot be stored.
         """
         unit = Unit(saves)
-        if self._thread is None:
-            self._start()
-        if self._waiting.qsize() >= WAITING:
-            message = f"{WAITING} saves wait for region {self._region}"
-            raise StoreBusy(message)
-        self._waiting.put(unit)
-        if self._closed or not unit.answered.acquire(timeout=PATIENCE):
-            message = f"the writer of region {self._region} does not answer; the save may yet be recorded"
-            raise StoreUnavailable(message)
+        if self._queued == 0 and self._turn.acquire(blocking=False):
+            # Nobody writes and nobody waits: two changes of thread are saved.
+            try:
+                self._refuse_closed()
+                self._record([unit])
+            finally:
+                self._turn.release()
+        else:
+            self._wait_for_turn(unit)
         if unit.error is not None:
             raise type(unit.error)(str(unit.error)) from unit.error
         return unit.statuses
@@ -68,18 +72,31 @@ class Writer:
         with self._lock:
             self._closed = True
             thread = self._thread
-        if thread is not None:
             self._waiting.put(None)
+        if thread is not None:
             thread.join()
+        self._turn.acquire()  # a caller may still be writing
+        self._turn.release()
 
-    def _start(self) -> None:
+    def _wait_for_turn(self, unit: Unit) -> None:
+        if self._waiting.qsize() >= WAITING:
+            message = f"{WAITING} saves wait for region {self._region}"
+            raise StoreBusy(message)
         with self._lock:
-            if self._closed:
-                message = f"the writer of region {self._region} is closed"
-                raise StoreUnavailable(message)
+            self._refuse_closed()
+            self._queued += 1
             if self._thread is None:
                 self._thread = Thread(target=self._run, name=f"writer {self._region}", daemon=True)
                 self._thread.start()
+            self._waiting.put(unit)
+        if not unit.answered.acquire(timeout=PATIENCE):
+            message = f"the writer of region {self._region} does not answer; the save may yet be recorded"
+            raise StoreUnavailable(message)
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            message = f"the writer of region {self._region} is closed"
+            raise StoreUnavailable(message)
 
     def _run(self) -> None:
         carried: Unit | None = None
@@ -87,8 +104,11 @@ class Writer:
             first = carried or self._waiting.get()
             if first is None:
                 return
-            group, carried, closing = self._gather(first)
-            self._record(group)
+            with self._turn:
+                group, carried, closing = self._gather(first)
+                with self._lock:
+                    self._queued -= len(group)
+                self._record(group)
             if closing:
                 return
 
