@@ -1,0 +1,203 @@
+"""Onto pallets, onto a lorry, over the road, and through the gate of a market in another city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from api.demo.cast import Business
+from api.demo.day import Day, Share
+from api.demo.plan import Personal, entered, kg
+from domain import commands
+from domain.commands.goods import Amount, Goods
+from domain.commands.receiving import Arrival
+from domain.commands.shipping import Destination
+from domain.place import distance_km
+from domain.values import ZERO, Proof
+
+PALLET: Final = Decimal(720)
+"""Kilograms on one pallet."""
+PALLETS: Final = 3
+"""Of a lot; what is more travels loose in crates."""
+CARTONS: Final = 6
+ROAD: Final = 1.3
+"""Road kilometres by kilometre as the crow flies."""
+KILOMETRES_AN_HOUR: Final = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A shipment as it left."""
+
+    shipment: UUID
+    shares: list[Share]
+    stall: Business
+    pallets: tuple[str, ...]
+
+
+def pack(day: Day, lots: list[Share]) -> list[Share]:
+    """Lots onto pallets, at most PALLETS each; birds and the rest stay loose."""
+    if day.crop.measure != "kg":
+        return lots
+    packed: list[Share] = []
+    for lot in lots:
+        left = lot.quantity
+        for _ in range(PALLETS):
+            quantity = min(PALLET, left)
+            if quantity < 40:
+                break
+            day.pass_minutes(4, 12)
+            packed += _pallet(day, lot.lot, quantity)
+            left -= quantity
+        packed += [Share(lot.lot, left)] if left else []
+    return packed
+
+
+def send(day: Day, shares: list[Share]) -> Load:
+    """By a carrier of the city, under seal; the plate and the driver's phone are in the vault."""
+    stall = _stall(day)
+    carrier = day.chance.pick(day.cast.carriers[day.crop.region])
+    seal = f"FQ{day.chance.digits(6)}"
+    day.pass_minutes(30, 90)
+    lorry = {"plate": f"粤示{day.chance.digits(5)}", "phone": f"120{day.chance.digits(8)}"}
+    shipment = day.at_packhouse(
+        commands.dispatch_shipment,
+        personal=Personal("vehicle", carrier.party, lorry),
+        to=Destination(stall.region, stall.site, stall.county, stall.party),
+        carrier=carrier.party,
+        mode="road",
+        purpose="sale",
+        returns="",
+        goods=[Goods(share.lot, amount(day, share.quantity)) for share in shares if not share.unit],
+        units=dict.fromkeys(day.pallets, ()),
+        seal=seal,
+        vehicle="",
+    )
+    day.lots["pallet"] = next(iter(day.pallets), "")
+    _on_the_road(day, shipment, stall, carrier.party, seal)
+    return Load(shipment, shares, stall, tuple(day.pallets))
+
+
+def receive(day: Day, load: Load) -> list[Share]:
+    """The stall's own fact in its own region; what is short or rejected stays a difference."""
+    troubles = day.wish.troubles
+    if "unmatched" in troubles:
+        day.plan.plant("unmatched", day.crop.region, load.shipment, lot=load.shares[0].lot, site=load.stall.site)
+        return []
+    day.pass_minutes(20, 70)
+    short = _lost(day, load)
+    command = _write_receipt(day, load, short)
+    if "short" in troubles:
+        day.plan.plant("short", load.stall.region, command, lot=load.shares[0].lot, site=load.stall.site)
+    if "double" in troubles:
+        day.at += timedelta(minutes=25)
+        again = _write_receipt(day, load, short, offline=True)
+        day.plan.plant("double", load.stall.region, again, lot=load.shares[0].lot, site=load.stall.site)
+    if "seal" in troubles:
+        day.plan.plant("seal", day.crop.region, load.shipment, lot=load.shares[0].lot, site=load.stall.site)
+    first, *others = load.shares
+    return [Share(first.lot, first.quantity - short, first.unit), *others]
+
+
+def amount(day: Day, quantity: Decimal) -> Amount:
+    return kg(quantity) if day.crop.measure == "kg" else entered(quantity, "yu")
+
+
+def _pallet(day: Day, lot: str, quantity: Decimal) -> list[Share]:
+    """One pallet, of crates or of cartons that have codes of their own."""
+    pallet = day.plan.keys.unit(1)
+    day.pallets.append(pallet)
+    if not day.wish.cartons:
+        goods = [Goods(lot, kg(quantity))]
+        day.at_packhouse(commands.pack_unit, unit=pallet, kind="pallet", goods=goods, units=())
+        return [Share(lot, quantity, pallet)]
+    each = (quantity / (CARTONS + 1)).quantize(Decimal("0.5"))
+    cartons = [day.plan.keys.unit(0) for _ in range(CARTONS)]
+    for carton in cartons:
+        day.at_packhouse(commands.pack_unit, unit=carton, kind="carton", goods=[Goods(lot, kg(each))], units=())
+        day.at += timedelta(minutes=1)
+    rest = quantity - each * CARTONS
+    goods = [Goods(lot, kg(rest))]
+    day.at_packhouse(commands.pack_unit, unit=pallet, kind="pallet", goods=goods, units=tuple(cartons))
+    day.lots["carton"] = cartons[0]
+    return [Share(lot, rest, pallet), *(Share(lot, each, carton) for carton in cartons)]
+
+
+def _stall(day: Day) -> Business:
+    market = day.wish.market or day.chance.pick(day.crop.markets)
+    return day.chance.pick(day.cast.stalls[market])
+
+
+def _on_the_road(day: Day, shipment: UUID, stall: Business, carrier: str, seal: str) -> None:
+    """Hours by distance; into Hong Kong another lorry takes over at the border."""
+    region, house = day.crop.region, day.packhouse
+    assert house.place is not None
+    assert stall.place is not None
+    hours = distance_km(house.place, stall.place) * ROAD / KILOMETRES_AN_HOUR
+    day.at += timedelta(minutes=5 * round(hours * 12)) + day.chance.minutes(20, 80)
+    if stall.region == "elsewhere":
+        other = day.cast.carriers[region][-1].party
+        day.plan.tell(
+            region,
+            carrier,
+            day.at,
+            commands.hand_over_shipment,
+            shipment=shipment,
+            to_party=other,
+            county="440303",
+            seal=seal,
+        )
+        carrier = other
+        day.pass_minutes(60, 180)
+    found = f"FQ{day.chance.digits(6)}" if "seal" in day.wish.troubles else seal
+    day.plan.tell(
+        region,
+        carrier,
+        day.at,
+        commands.arrive_shipment,
+        shipment=shipment,
+        site=stall.site,
+        county=stall.county,
+        seal=found,
+    )
+
+
+def _lost(day: Day, load: Load) -> Decimal:
+    """Nothing, or what fell off the lorry (planted), always of the first line."""
+    if "short" not in day.wish.troubles:
+        return ZERO
+    return (load.shares[0].quantity * Decimal("0.06")).quantize(Decimal("0.5"))
+
+
+def _write_receipt(day: Day, load: Load, short: Decimal, *, offline: bool = False) -> UUID:
+    stall, house = load.stall, day.packhouse
+    arrivals = [
+        Arrival(
+            share.lot,
+            accepted=amount(day, share.quantity - (0 if number else short)),
+            expected=amount(day, share.quantity),
+            reason="" if number or not short else "crushed",
+            unit=share.unit,
+        )
+        for number, share in enumerate(load.shares)
+    ]
+    return day.plan.tell(
+        stall.region,
+        stall.party,
+        day.at,
+        commands.receive_goods,
+        offline=offline,
+        site=stall.site,
+        kind="shipment",
+        reference=str(load.shipment),
+        from_party=house.party,
+        from_region=house.region,
+        from_site=house.site,
+        from_county=house.county,
+        arrivals=arrivals,
+        units=tuple(dict.fromkeys((*load.pallets, *(share.unit for share in load.shares if share.unit)))),
+        proof=Proof("certificate_number", f"HGZ{house.county}{day.at:%y%m%d}{day.chance.digits(4)}"),
+    )

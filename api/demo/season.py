@@ -1,0 +1,73 @@
+"""The season: every packhouse's days, with what shall be special about a few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from api.demo.carrying import pack, receive, send
+from api.demo.cast import Cast
+from api.demo.crops import Crop, crops
+from api.demo.day import Day, Wish
+from api.demo.growing import gather
+from api.demo.plan import Plan
+from api.demo.registering import Registrar
+from api.demo.roles import cast_roles
+from api.demo.selling import sell
+from api.demo.showing import bind_item_labels, show
+from api.demo.working import work
+
+WISHES: Final[Mapping[tuple[str, int], Wish]] = MappingProxyType(
+    {
+        ("wampee", 6): Wish(market="jiangnan", proof="certificate_number"),
+        ("wampee", 9): Wish(troubles=frozenset({"short"})),
+        ("wampee", 12): Wish(shared_code=True),
+        ("lychee", 8): Wish(market="haijixing", proof="test"),
+        ("lychee", 11): Wish(troubles=frozenset({"seal"})),
+        ("lychee", 14): Wish(market="hongkong", cartons=True),
+        ("lychee", 16): Wish(troubles=frozenset({"short"})),
+        ("pineapple", 5): Wish(market="jiangnan", made=True),
+        ("pineapple", 9): Wish(troubles=frozenset({"double"})),
+        ("pineapple", 15): Wish(troubles=frozenset({"overdraft"})),
+        ("oyster", 7): Wish(market="huangsha", proof="certificate_photo"),
+        ("oyster", 10): Wish(held="released"),
+        ("huajuhong", 4): Wish(made=True),
+        ("shatangju", 5): Wish(merged=True),
+        ("shatangju", 8): Wish(troubles=frozenset({"oversold"})),
+        ("dragonfruit", 10): Wish(held="kept"),
+        ("dragonfruit", 13): Wish(troubles=frozenset({"unmatched"})),
+        ("mango", 5): Wish(proof="none"),
+        ("mango", 8): Wish(troubles=frozenset({"unbalanced"})),
+        ("gonggan", 6): Wish(market="hongkong", cartons=True),
+        ("gonggan", 9): Wish(troubles=frozenset({"count"})),
+        ("prawn", 9): Wish(held="released"),
+        ("orange", 6): Wish(troubles=frozenset({"unmatched"})),
+        ("tilapia", 7): Wish(troubles=frozenset({"double", "seal"})),
+    }
+)
+"""By crop and number of its working day."""
+ORDINARY: Final = Wish()
+
+
+def plan_season() -> Plan:
+    """Every command of the demo, with its discrepancies, labels and roles."""
+    plan = Plan()
+    cast = Registrar(plan).everybody()
+    for crop in crops():
+        for number, day in enumerate(crop.working_days()):
+            _work_a_day(plan, cast, crop, day, number)
+    cast_roles(plan, cast)
+    return plan
+
+
+def _work_a_day(plan: Plan, cast: Cast, crop: Crop, on: date, number: int) -> None:
+    day = Day.begin(plan, cast, crop, on, WISHES.get((crop.key, number), ORDINARY))
+    ready = work(day, gather(day))
+    if not ready:
+        return
+    bind_item_labels(day, ready)
+    load = send(day, pack(day, ready))
+    sell(day, load.stall, receive(day, load))
+    show(day, number)
