@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, LiteralString, Self
 from uuid import UUID
 
 from pydantic import (
@@ -83,7 +83,7 @@ def _printable(text: str) -> str:
     return text
 
 
-def _wrong(code: str) -> PydanticCustomError:
+def _wrong(code: LiteralString) -> PydanticCustomError:
     """The words of `invalid.{code}` say what is wrong."""
     return PydanticCustomError(code, "{words}", {"words": word("en", f"invalid.{code}")})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -19,7 +19,7 @@ from api.batches import FORM
 from api.command import COMMANDS, CommandKind
 
 router = APIRouter(tags=["description"])
-_MODE: JsonSchemaMode = "validation"
+_MODE: Final = "validation"
 _REF = "#/components/schemas/{model}"
 _TEXT = {"type": "string"}
 
@@ -158,7 +158,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     }
     for route in app.routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
-            for method in route.methods:
+            for method in route.methods or ():
                 made["paths"][route.path_format][method.lower()]["x-actor"] = actor_of(route)
     for item in made["paths"].values():
         for operation in item.values():
@@ -194,8 +194,9 @@ def _operation(kind: CommandKind) -> dict[str, Any]:
 
 @cache
 def _described() -> tuple[dict[Any, Any], dict[str, Any]]:
-    named = [(kind.name, _MODE, kind.body) for kind in COMMANDS.values()]
-    by_key, definitions = TypeAdapter.json_schemas([*named, ("batch", _MODE, FORM)], ref_template=_REF)
+    forms: dict[str, TypeAdapter[Any]] = {kind.name: kind.body for kind in COMMANDS.values()} | {"batch": FORM}
+    inputs: list[tuple[str, JsonSchemaMode, TypeAdapter[Any]]] = [(name, _MODE, form) for name, form in forms.items()]
+    by_key, definitions = TypeAdapter.json_schemas(inputs, ref_template=_REF)
     return by_key, definitions.get("$defs", {})
 
 

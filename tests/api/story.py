@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -41,6 +41,18 @@ def goods(lot: str, value: object, unit: str | None = None) -> dict[str, Any]:
 
 def new_unit() -> str:
     return mint_sscc("9521234", 0, int.from_bytes(os.urandom(8))).digits
+
+
+class Answer(Protocol):
+    """An HTTP answer, of whichever client."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    def json(self) -> Any: ...
 
 
 class People:
@@ -83,7 +95,7 @@ class People:
         *,
         command_id: UUID | str | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> Answer:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         sent = {"Content-Type": "application/json", "Idempotency-Key": str(command_id or uuid7())}
         return self.client.post(
@@ -96,7 +108,7 @@ class People:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    def get(self, who: str, path: str, **parameters: Any) -> httpx.Response:
+    def get(self, who: str, path: str, **parameters: Any) -> Answer:
         return self.client.get(path, params=parameters, headers=self.token(who))
 
     def token(self, who: str) -> dict[str, str]:
@@ -127,6 +139,22 @@ class People:
 
     def destination(self) -> dict[str, str]:
         return {"region": "guangzhou", "site": self.stall, "county": "440111", "party": self.parties["market"]}
+
+    def now(self) -> str:
+        return ago(seconds=0)
+
+    def head(self, region: str) -> int:
+        """The last position of a region."""
+        return self._number(f"SELECT position FROM {region}.head")
+
+    def count(self, region: str, table: str) -> int:
+        return self._number(f"SELECT count(*) FROM {region}.{table}")
+
+    def _number(self, query: str) -> int:
+        with self.regions.datastore.connection() as connection:
+            row = connection.execute(query.encode()).fetchone()
+        assert row is not None
+        return row[0]
 
     def _admit(self, who: str, role: str, jurisdiction: str = "") -> None:
         self.tokens[who] = issue_token(

@@ -49,16 +49,16 @@ class Shop:
             regions.commons, act("operator", role="administrator"), commands.register_product, product="", prefix="952",
             name_zh="黄皮", name_en="wampee", category="fruit", measure="kg", county="445322", origin_mark="", packs=(),
             yields=(), season=(7,), certificate=True, keeping_days=None, cap_per_mu=None, demo=True,
-        ).outcome["product"]  # fmt: skip
+        )["product"]  # fmt: skip
         self.party = told(
             regions.commons, act("operator"), commands.register_party, party="", prefix="952", kind="packhouse",
             name="云浮果业", county="445322", credit_code="", cooperative="", vault="",
-        ).outcome["party"]  # fmt: skip
+        )["party"]  # fmt: skip
         self.site = told(
             self.region, act(self.party), commands.register_site, site="", prefix="952", party=self.party,
             kind="packhouse", name="", county="445322", town="", point=None, outline=(), datum="WGS-84", area_mu=None,
             vault="",
-        ).outcome["site"]  # fmt: skip
+        )["site"]  # fmt: skip
         self.lot = f"01/{self.product}/10/{uuid7().hex[-10:].upper()}"
 
     def harvest(self, kilograms: str = "10", lot: str = "") -> Callable[[Desk], Any]:
@@ -81,8 +81,8 @@ def act(party: str, **changes: Any) -> Act:
     )
 
 
-def told(region: Region, act: Act, command: Callable[..., Any], **values: object) -> Done:
-    return carry_out(region, act, lambda desk: command(desk, **values))
+def told(region: Region, act: Act, command: Callable[..., Any], **values: object) -> dict[str, Any]:
+    return carry_out(region, act, lambda desk: command(desk, **values)).outcome
 
 
 @pytest.fixture
