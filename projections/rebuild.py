@@ -13,7 +13,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from projections.compare import TableContent, contents
-from projections.follower import Follower, follow
+from projections.follower import Follower
 from projections.lease import Leases
 from projections.log import BATCH, Log
 from projections.projection import Projection
@@ -68,6 +68,7 @@ class Rebuild:
         self._projection = projection
         self._lease = f"{projection.name}/next"
         self._leases = Leases(datastore, region, f"rebuild:{uuid4().hex}")
+        self._live = Follower(datastore, region, projection)
         self._next = Follower(datastore, region, projection, "next")
         self._log = Log(datastore, region)
         self._held_until = 0.0
@@ -97,12 +98,11 @@ class Rebuild:
         self._next.position = 0
 
     def _catch_up(self, progress: Progress) -> None:
-        while (behind := (head := self._log.head()) - self._next.position) > 0:
+        """Come near to where the live follower stands, never beyond it: at one position the builds can be compared."""
+        while (goal := self._live.locate()) - self._next.position > BATCH // 10:
             self._hold()
-            follow(self._next, self._log)
-            progress(self._next.position, max(head, self._next.position))
-            if behind <= BATCH:
-                return
+            self._advance(goal)
+            progress(self._next.position, goal)
 
     def _compare(self) -> tuple[dict[str, TableContent], dict[str, TableContent]]:
         """Both builds as one snapshot sees them, taken while the live follower stands where the next one does."""
@@ -153,13 +153,16 @@ class Rebuild:
                 conn.execute(statement.format(Identifier(region, table)), (name,))
         return self._next.position
 
+    def _advance(self, goal: int) -> None:
+        at = self._next.position
+        self._next.take(self._log.read(at, self._projection.reads, min(BATCH, goal - at)))
+
     def _draw_level(self, conn: StoreConnection) -> None:
         """Lock the live follower's row, so that it waits until this transaction ends, and come to where it stands."""
         statement = SQL("SELECT position FROM {}.follower WHERE (projection, build) = (%s, 'live') FOR UPDATE")
         row = conn.execute(statement.format(Identifier(self._region)), (self._projection.name,)).fetchone()
         while row and self._next.position < row[0]:
-            at = self._next.position
-            self._next.take(self._log.read(at, self._projection.reads, min(BATCH, row[0] - at)))
+            self._advance(row[0])
 
     def _lock(self, conn: StoreConnection, tables: Iterable[str]) -> None:
         """Keep readers out, or give way to them at once: they hold one table and wait for another, as we do."""

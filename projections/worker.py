@@ -39,15 +39,16 @@ class Worker:
 
     def __init__(
         self,
-        datastore: Datastore,
+        conninfo: str,
         regions: Iterable[str],
         projections: Sequence[Projection] = PROJECTIONS,
         *,
         threads: int = 2,
         lease: timedelta = LEASE,
     ) -> None:
+        """Followers have connections of their own: a backlog never makes a command wait for one."""
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._datastore = datastore
+        self._datastore = datastore = Datastore(conninfo, command_connections=2 * threads + 2)
         self._projections = tuple(projections)
         self._crews = {
             region: _Turn(Crew(datastore, region, self._projections, Leases(datastore, region, self.holder, lease)))
@@ -78,6 +79,7 @@ class Worker:
                 turn.crew.stand_down()
             except StoreError as error:
                 log.warning("leases of %s are left to run out: %s", turn.crew.region, error)
+        self._datastore.close()
 
     def leads(self) -> dict[str, frozenset[str]]:
         """Region -> the projections that this worker follows there."""
