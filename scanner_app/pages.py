@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scanner_app import assets
+from scanner_app.times import when
 from scanner_app.words import LANGUAGES, word
 
 FOLDER: Final = Path(__file__).parent / "templates"
@@ -19,7 +21,8 @@ def render(template: str, lang: str, *, demo: bool = False, **values: object) ->
     """The finished HTML of `templates/{template}`.
 
     Every template sees, beside `values`: `lang`, `languages`, `t(key, **values)` for words, `asset(name)` for the
-    address of a static file, `inline(name)` for its content, and `demo`, which base.html says unmissably.
+    address of a static file, `inline(name)` for its content, the filters `when(lang)` for ISO days and times
+    and `segment` for one segment of a path, and `demo`, which base.html says unmissably.
     """
     return environment().get_template(template).render(t=partial(word, lang), lang=lang, demo=demo, **values)
 
@@ -35,6 +38,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    made.filters.update(when=when, segment=partial(quote, safe=""))
     made.globals.update(asset=assets.address, inline=_inline, languages=LANGUAGES)
     return made
 

@@ -66,11 +66,11 @@ _decode = msgspec.json.Decoder(Told).decode
 class PublicPage:
     """What a buyer sees of a lot, a unit, a label or a place, as far as one region knows it."""
 
-    name = NAME
-    version = 1
-    tables = TABLES
-    ddl = DDL
-    reads = READS
+    name: str = NAME
+    version: int = 1
+    tables: tuple[str, ...] = TABLES
+    ddl: str = DDL
+    reads: frozenset[type[AggregateEvent]] = READS
 
     def project(self, facts: Sequence[Fact], conn: psycopg.Connection[TupleRow], schema: str) -> None:
         """Write the rows of `facts`, then finish anew every lot that they touch."""

@@ -11,6 +11,7 @@ from domain import commands
 from domain.commands.goods import Amount
 from domain.commands.receiving import Arrival
 from domain.commands.shipping import Destination
+from domain.gs1 import mint_sscc
 from domain.values import Proof
 from projections.public_page import LotPage, PublicPage, lot_page
 from tests.given import WAMPEE, Story, fact_of, goods
@@ -18,7 +19,7 @@ from tests.projections.projected import facts_of, lay, project, read
 
 REGIONS = ("yunfu", "guangzhou")
 NO_PROOF = Proof("none", reason="market")
-CARTON = "095200000000000018"
+CARTON = mint_sscc("952", 0, 1).digits
 PAGE = PublicPage()
 
 

@@ -12,7 +12,7 @@ import pytest
 from domain import commands
 from domain.commands.goods import Amount
 from domain.values import Proof
-from projections.public_page import label_state, product_page, site_page, unit_page
+from projections.public_page import label_state, lot_page, product_page, site_page, unit_page
 from tests.given import PEELED, WAMPEE, Story, fact_of, goods
 from tests.projections.page_story import (
     CARTON,
@@ -275,7 +275,6 @@ def test_a_place_and_a_product_have_pages_of_their_own(conn: Any, conninfo: str)
 
 
 def test_a_lot_that_nobody_knows_has_no_page(conn: Any, conninfo: str) -> None:
-    from projections.public_page import lot_page
 
     projected(conn, Story())
     assert read(conninfo, lambda connection: lot_page(connection, REGIONS, f"01/{WAMPEE}/10/{uuid4().hex[:8]}")) is None

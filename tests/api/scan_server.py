@@ -1,0 +1,50 @@
+"""The scan's ASGI application behind a real HTTP server on a loopback port."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from api.scan import Scan, in_front
+from store.datastore import Datastore
+from store.settings import Settings, from_environment
+
+
+def settings_for(conninfo: str, tmp: str, **environment: str) -> Settings:
+    return from_environment({"SUYUAN_DATA": tmp, "DATABASE_URL": "postgresql://unused", **environment})
+
+
+def scan_app(datastore: Datastore, settings: Settings) -> ASGIApp:
+    """The scan in front of an application that has nothing else; it opens and closes the pool for reads."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await datastore.open_reads()
+        yield
+        await datastore.close_reads()
+
+    return in_front(Scan(datastore, settings), Starlette(lifespan=lifespan))
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """The address of a server in a thread of this process."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            threading.Event().wait(0.01)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
