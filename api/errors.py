@@ -41,7 +41,7 @@ class OutsideJurisdiction(HttpRefused):
 
 
 class InvalidBody(HttpRefused):
-    """The body does not fit its form. `errors`: what pydantic found."""
+    """The body does not fit its form. `error`: what pydantic found in `body`."""
 
 
 class InvalidParameter(HttpRefused):

@@ -100,7 +100,7 @@ def _errors(error: Exception, slug: str, details: Mapping[str, Any], body: objec
         case InvalidBody():
             found = error.details["error"]
             assert isinstance(found, ValidationError)
-            return [_field(one) for one in found.errors(include_url=False, include_input=False)]
+            return [_field(one, error.details["body"]) for one in found.errors(include_url=False, include_input=False)]
         case MalformedJson():
             return [_at(error.pointer, "malformed", error.reason, error.reason)]
         case InvalidParameter():
@@ -113,9 +113,9 @@ def _errors(error: Exception, slug: str, details: Mapping[str, Any], body: objec
             return []
 
 
-def _field(found: Mapping[str, Any]) -> dict[str, Any]:
-    """One of pydantic's findings. Steps that pydantic adds for a union's branch are no part of the document."""
-    pointer = pointer_to(*(step for step in found["loc"] if not _is_branch(step)))
+def _field(found: Mapping[str, Any], body: object) -> dict[str, Any]:
+    """One of pydantic's findings."""
+    pointer = pointer_to(*_within(body, found["loc"]))
     reason = found.get("ctx", {}).get("error")
     if isinstance(reason, WrongCheckDigit):
         return {"pointer": pointer, **_words("check_digit", found=reason.found, expected=reason.expected)}
@@ -127,8 +127,16 @@ def _field(found: Mapping[str, Any]) -> dict[str, Any]:
     return {"pointer": pointer, **_words(code, reason=found["msg"], **_numbers(found.get("ctx", {})))}
 
 
-def _is_branch(step: object) -> bool:
-    return isinstance(step, str) and (step.startswith("function-") or "[" in step)
+def _within(body: object, steps: tuple[int | str, ...]) -> Iterator[int | str]:
+    """The steps that lead through `body`, without those that pydantic adds for the branch of a union."""
+    for place, step in enumerate(steps):
+        if isinstance(body, dict) and step in body:
+            body = body[step]
+        elif isinstance(body, list) and isinstance(step, int):
+            body = body[step] if step < len(body) else None
+        elif not isinstance(body, dict) or place < len(steps) - 1:
+            continue
+        yield step
 
 
 def _numbers(context: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,11 +72,11 @@ def read_command(
 
 def read_form(form: TypeAdapter[Any], raw: bytes) -> Any:  # noqa: ANN401  the form's own type
     """The body as its form says. Raises MalformedJson, InvalidBody."""
-    read_json(raw)
+    value = read_json(raw)
     try:
         return form.validate_json(raw)
     except ValidationError as error:
-        raise InvalidBody(error=error) from None
+        raise InvalidBody(error=error, body=value) from None
 
 
 def read_headers(headers: Headers) -> tuple[UUID, bool, str, datetime | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.auth import Member
 from api.command import Call, CommandBody, command
@@ -63,6 +63,15 @@ class ArrivalBody(Body):
         )
 
 
+def _canonical(number: str) -> str:
+    """An id of ours in its one spelling; any other number as it is."""
+    try:
+        return str(UUID(number))
+    except ValueError:
+        return number
+
+
+Reference = Annotated[Number, AfterValidator(_canonical)]
 Arrivals = Annotated[tuple[ArrivalBody, ...], Field(min_length=1, max_length=500)]
 Goods = Annotated[tuple[GoodsBody, ...], Field(min_length=1, max_length=500)]
 Units = Annotated[tuple[UnitId, ...], Field(max_length=500)]
@@ -93,7 +102,7 @@ class Receipt(CommandBody):
 
     site: SiteId
     kind: Literal["shipment", "voucher"]
-    reference: Number | UUID
+    reference: Reference
     from_party: PartyId
     from_region: RegionName
     from_site: SiteId | None = None
@@ -132,7 +141,7 @@ def receive_goods(call: Call, body: Receipt) -> Outcome:
         call.desk,
         site=body.site,
         kind=body.kind,
-        reference=str(body.reference),
+        reference=body.reference,
         from_party=body.from_party,
         from_region=body.from_region,
         from_site=body.from_site or "",
