@@ -35,6 +35,9 @@ STOP_SECONDS = 30.0
 WATCH_SECONDS = 0.2
 LOG_BYTES = 10_000_000
 
+_left_running: list[subprocess.Popen[bytes]] = []
+"""Servers that this process started and left to others; still its children, to be collected when they end."""
+
 
 class EmbeddedServer:
     """One PostgreSQL cluster under `data`/pg, shared by every process that runs with the same `data`.
@@ -97,6 +100,8 @@ class EmbeddedServer:
         with self._alone():
             if self._last_user():
                 self._stop()
+            elif self._process is not None:
+                _left_running.append(self._process)
             self._user.close()
             self._user = None
 
@@ -119,7 +124,7 @@ class EmbeddedServer:
             own_directory(self.socket_directory, self.account)
             while left_behind(self.cluster) and time.monotonic() < deadline:
                 time.sleep(0.05)
-            clear_stale(self.cluster)
+            clear_stale(self.cluster, self.socket_directory)
             self._spawn(binaries)
         self._await_answer(deadline)
 
@@ -205,6 +210,9 @@ class EmbeddedServer:
                 log.error("the embedded PostgreSQL (%s) does not stop", named.pid)
                 return
             time.sleep(0.01)
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
 
     def _last_user(self) -> bool:
         assert self._user is not None

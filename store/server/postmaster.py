@@ -47,8 +47,9 @@ def left_behind(data: Path) -> list[int]:
     return [pid for pid in psutil.pids() if holds(pid, data)]
 
 
-def clear_stale(data: Path) -> None:
-    """Remove `postmaster.pid` when the process that it names is not a server of `data` and none is left behind."""
-    named = read_postmaster(data)
-    if named is not None and not left_behind(data):
-        (data / "postmaster.pid").unlink(missing_ok=True)
+def clear_stale(data: Path, socket_directory: Path) -> None:
+    """Remove the lock files of a dead server of `data`, unless one of its processes still lives."""
+    locks = [lock for lock in (data / "postmaster.pid", socket_directory / ".s.PGSQL.5432.lock") if lock.exists()]
+    if locks and not left_behind(data):
+        for lock in locks:
+            lock.unlink(missing_ok=True)
