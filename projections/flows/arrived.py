@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
@@ -15,35 +15,43 @@ from psycopg.rows import TupleRow
 
 from domain.values import ZERO
 from projections.ask import ask
-from projections.flows.hiding import Period, Sight, shown
+from projections.flows.hiding import MANY, Period, Sight, visible
+from projections.flows.moved import EVERYTHING, Wanted, city_of
 
-MOST: Final = 5_000
-"""Shipments of each region, the latest of the period, that are matched; more would keep a reader waiting."""
+MOST: Final = 500
+"""Shipments of each region and month, the latest, that are matched; more would keep a reader waiting."""
 
 
 class Arrival(NamedTuple):
-    """A cell: of the shipments that were received, what left, what was accepted, and hours from gate to gate."""
+    """A cell: of the shipments that were received, what left, what was accepted, and hours from gate to gate.
+
+    `parties` sent what arrived, which may be fewer than sent at all.
+    """
 
     first: date
     product: str
     from_county: str
     to_county: str
-    sent: Decimal
-    accepted: Decimal
-    hours: tuple[float, ...]
-    parties: frozenset[str]
+    sent: Decimal = ZERO
+    accepted: Decimal = ZERO
+    hours: tuple[float, ...] = ()
+    parties: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, str]:
+        return self.from_county, self.to_county
 
 
 class Trip(NamedTuple):
-    """A sum of cells by route: `lost` may be negative when more was accepted than left; hours are the median."""
+    """Cells of one route: the share lost (negative when more was accepted than left), and the median of the hours."""
 
     product: str
     from_city: str
     to_city: str
-    sent: Decimal
-    lost: Decimal
+    lost: float
     hours: float
     journeys: int
+    sent: Decimal
 
 
 class _Sent(NamedTuple):
@@ -65,15 +73,16 @@ class _Got(NamedTuple):
 
 
 SENT = """
-WITH latest AS (
-    SELECT * FROM {schema}.flows_shipment
-     WHERE day BETWEEN %(first)s AND %(last)s AND purpose <> 'return' ORDER BY at DESC LIMIT %(most)s
+WITH numbered AS (
+    SELECT *, row_number() OVER (PARTITION BY date_trunc('month', day) ORDER BY at DESC, shipment) AS number
+      FROM {schema}.flows_shipment
+     WHERE day BETWEEN %(first)s AND %(last)s AND purpose <> 'return'
 )
 SELECT s.shipment, s.at, date_trunc('month', s.day)::date, l.product, s.from_county,
        CASE WHEN %(full)s THEN s.to_county ELSE left(s.to_county, 4) || '00' END, s.party, sum(l.quantity)
-  FROM latest AS s JOIN {schema}.flows_shipped AS l USING (shipment)
+  FROM numbered AS s JOIN {schema}.flows_shipped AS l USING (shipment)
   LEFT JOIN {schema}.flows_correction AS c ON c.corrects = s.shipment
- WHERE l.position = coalesce(c.position, 0) AND (%(product)s = '' OR l.product = %(product)s)
+ WHERE s.number <= %(most)s AND l.position = coalesce(c.position, 0)
  GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 GOT = """
@@ -90,38 +99,58 @@ async def arrived(
     regions: Sequence[str],
     sight: Sight,
     days: Period,
+    wanted: Wanted = EVERYTHING,
     *,
-    product: str = "",
-    from_place: str = "",
-    to_place: str = "",
+    counted: Collection[str] = (),
 ) -> list[Arrival]:
-    """Cells that may be seen: here the parties are those of shipments that arrived, which may be fewer than sent."""
-    values: dict[str, object] = {
-        "first": days.first, "last": days.last, "product": product, "most": MOST, "full": sight.full,
-    }  # fmt: skip
+    """What arrived, as `sight` may see it, then as `wanted`; `counted` products are never merged."""
+    values = {"first": days.first, "last": days.last, "most": MOST, "full": sight.full}
     sent = [row for _, rows in await ask(connection, regions, SENT, values, _Sent) for row in rows]
     got = await _got(connection, regions, {str(row.shipment) for row in sent})
-    cells = _cells(row for row in sent if row.from_county.startswith(from_place))
-    matched = [_match(key, rows, got) for key, rows in cells.items()]
-    place = to_place if sight.full else to_place[:4]
-    wanted = [cell for cell in matched if cell.hours and cell.to_county.startswith(place)]
-    return shown(wanted, sight, lambda cell: len(cell.parties), lambda cell: (cell.from_county, cell.to_county))[0]
+    cells = [cell for key, rows in _cells(sent).items() if (cell := _match(key, rows, got)).hours]
+
+    def weighed(level: Callable[[Arrival], Arrival]) -> Callable[[Arrival], Arrival | None]:
+        return lambda cell: None if cell.product in counted else level(cell)
+
+    seen, _ = visible(cells, sight, [weighed(level) for level in LEVELS], _merge)
+    return [cell for cell in seen if wanted.holds(cell.product, cell.from_county, cell.to_county)]
 
 
 def trips(arrivals: Iterable[Arrival]) -> list[Trip]:
     """By product and city, the largest first."""
     routes: defaultdict[tuple[str, str, str], list[Arrival]] = defaultdict(list)
     for cell in arrivals:
-        routes[cell.product, cell.from_county[:4] + "00", cell.to_county[:4] + "00"].append(cell)
+        routes[cell.product, city_of(cell.from_county), city_of(cell.to_county)].append(cell)
     found = [_trip(route, cells) for route, cells in routes.items()]
-    return sorted(found, key=lambda trip: (-trip.sent, trip.product, trip.from_city, trip.to_city))
+    return sorted(found, key=lambda trip: (-trip.sent, trip[:3]))
 
 
 def _trip(route: tuple[str, str, str], cells: list[Arrival]) -> Trip:
     sent = sum((cell.sent for cell in cells), ZERO)
     accepted = sum((cell.accepted for cell in cells), ZERO)
     hours = [hour for cell in cells for hour in cell.hours]
-    return Trip(*route, sent, sent - accepted, round(median(hours), 1), len(hours))
+    lost = round(float((sent - accepted) / sent), 4) if sent else 0.0
+    return Trip(*route, lost, round(median(hours), 1), len(hours), sent)
+
+
+def _between_cities(cell: Arrival) -> Arrival:
+    return Arrival(cell.first, MANY, city_of(cell.from_county), city_of(cell.to_county))
+
+
+def _to_city(cell: Arrival) -> Arrival:
+    return Arrival(cell.first, MANY, MANY, city_of(cell.to_county))
+
+
+LEVELS: Final = (_between_cities, _to_city)
+
+
+def _merge(empty: Arrival, some: Sequence[Arrival]) -> Arrival:
+    return empty._replace(
+        sent=sum((cell.sent for cell in some), ZERO),
+        accepted=sum((cell.accepted for cell in some), ZERO),
+        hours=tuple(hour for cell in some for hour in cell.hours),
+        parties=tuple(sorted({party for cell in some for party in cell.parties})),
+    )
 
 
 async def _got(
@@ -152,5 +181,5 @@ def _match(
         sum((row.quantity for row, _ in ends), ZERO),
         sum((end[0] for _, end in ends), ZERO),
         tuple((end[1] - row.at).total_seconds() / 3600 for row, end in ends),
-        frozenset(row.party for row, _ in ends),
+        tuple(sorted({row.party for row, _ in ends})),
     )

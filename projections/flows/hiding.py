@@ -1,27 +1,45 @@
 """What the public may see: no sum that fewer than five parties made, nor anything from which it could be worked out.
 
-The method has one rule. There is one fixed grid for everybody: calendar month, product, county of origin and city (or
-packhouse county) of destination for movements; county and product for what is kept. A cell of the grid is shown when at
-least five different parties gave to it. Every other public number, however it is grouped, filtered or totalled, adds up
-shown cells and nothing else. So nothing that is published depends on a hidden cell, and no difference of totals, of
-filters or of days can give one away; the price is that totals leave the hidden cells out, and the page says how many.
-Days are widened to whole months, because a day more would otherwise be a difference of one party's goods.
+All facts of a calendar month fall into cells of one fixed grid: product, county of origin, city of destination (or the
+packhouse's county, where growers' goods are collected); county and product for what is kept. The parties of a cell are
+those who gave. A cell of five or more is published. Cells of fewer are merged, over fixed levels (all products between
+two cities; all origins to a city; everything), until a level has five; what even the last does not bring to five stays
+hidden. What is published is thus a partition: each piece has five parties, no piece overlaps another, and which pieces
+there are does not depend on what is asked. Every answer, however grouped, filtered or totalled, adds up whole pieces.
+So no difference of answers, of days or of filters can give away less than a piece. A filter takes the pieces that lie
+wholly inside it, and days are widened to whole months.
 
-Not covered: somebody who asks every minute sees a shown cell of the running month grow by single shipments.
+Not covered: somebody who asks every minute sees a published piece of the running month grow by single shipments; and
+somebody who knows that nothing else happened to goods may subtract sums of different kinds (collected less shipped).
+Losses, waste and times are therefore told to the public as shares and hours, never as quantities.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 FEWEST: Final = 5
 """Parties that a public sum must have (design D11)."""
+MANY: Final = "*"
+"""Stands for the product, county or city of a piece that was merged from several."""
 
-C = TypeVar("C")
+
+class Cell(Protocol):
+    """A sum of a grid: who gave to it, and the county or city codes that it touches. Hashable."""
+
+    @property
+    def parties(self) -> Collection[str]: ...
+
+    @property
+    def places(self) -> Sequence[str]: ...
+
+
+C = TypeVar("C", bound=Cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +67,31 @@ def period(first: date, last: date, sight: Sight) -> Period:
     return Period(first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1]))
 
 
-def shown(
-    cells: Iterable[C], sight: Sight, parties: Callable[[C], int], places: Callable[[C], tuple[str, ...]]
+def visible(
+    cells: Iterable[C],
+    sight: Sight,
+    levels: Sequence[Callable[[C], C | None]],
+    merge: Callable[[C, Sequence[C]], C],
 ) -> tuple[list[C], int]:
-    """The cells that `sight` may see, and how many it may not. `parties` of a cell are those who gave to it."""
-    every = list(cells)
+    """What `sight` may see of `cells`, and how many of them are hidden even in what was merged.
+
+    A level gives the empty piece that a cell falls into there, or None when it may not be merged; `merge` fills one.
+    """
     if sight.full:
-        seen = [cell for cell in every if any(place.startswith(sight.area) for place in places(cell))]
-        return seen, 0
-    seen = [cell for cell in every if parties(cell) >= FEWEST]
-    return seen, len(every) - len(seen)
+        return [cell for cell in cells if any(place.startswith(sight.area) for place in cell.places)], 0
+    shown: list[C] = []
+    rest: list[C] = []
+    for cell in cells:
+        (shown if len(cell.parties) >= FEWEST else rest).append(cell)
+    for level in levels:
+        fallen: defaultdict[C | None, list[C]] = defaultdict(list)
+        for cell in rest:
+            fallen[level(cell)].append(cell)
+        rest = []
+        for empty, some in fallen.items():
+            piece = None if empty is None else merge(empty, some)
+            if piece is not None and len(piece.parties) >= FEWEST:
+                shown.append(piece)
+            else:
+                rest += some
+    return shown, len(rest)

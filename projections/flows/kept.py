@@ -3,85 +3,69 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from domain.values import ZERO
 from projections.ask import ask
-from projections.flows.hiding import Period, Sight, shown
+from projections.flows.hiding import MANY, Period, Sight, visible
+from projections.flows.moved import EVERYTHING, Wanted, city_of
 
 
-class OnHand(NamedTuple):
-    """What is there now; `parties` hold it."""
-
-    county: str
-    product: str
-    quantity: Decimal
-    parties: int
-
-
-class Work(NamedTuple):
-    """A month's transformations of a product in a county: what went in and what of it was waste."""
+class Sum(NamedTuple):
+    """A cell: `quantity`, and `part` of it or of what else the question says; `parties` own it."""
 
     first: date
     county: str
     product: str
-    went_in: Decimal
-    waste: Decimal
-    parties: int
+    quantity: Decimal = ZERO
+    part: Decimal = ZERO
+    parties: tuple[str, ...] = ()
 
-
-class Stay(NamedTuple):
-    """Stocks that came, left and ended in a month: how much left, and kilogram hours that it lay."""
-
-    first: date
-    county: str
-    product: str
-    quantity: Decimal
-    lain: Decimal
-    parties: int
+    @property
+    def places(self) -> tuple[str]:
+        return (self.county,)
 
 
 class Kept(NamedTuple):
-    """`hours` that goods lay on average before they left, and the `waste` of `went_in`; None where nothing is shown."""
+    """What is there now; hours that goods lay on average before they left; the share of waste in transformations.
+
+    None where nothing may be seen.
+    """
 
     county: str
     product: str
     on_hand: Decimal | None
     hours: float | None
-    went_in: Decimal | None
-    waste: Decimal | None
+    waste: float | None
 
-
-R = TypeVar("R", OnHand, Work, Stay)
 
 ON_HAND = """
-SELECT coalesce(p.county, ''), s.product, sum(s.on_hand), count(DISTINCT s.party)::integer
+SELECT %(first)s::date, coalesce(p.county, ''), s.product, sum(s.on_hand), 0::numeric, array_agg(DISTINCT s.party)
   FROM {schema}.balance_stock AS s LEFT JOIN {schema}.balance_site AS p USING (site)
- WHERE s.on_hand > 0 AND (%(product)s = '' OR s.product = %(product)s)
- GROUP BY 1, 2
+ WHERE s.on_hand > 0
+ GROUP BY 1, 2, 3
 """
 WORK = """
 SELECT date_trunc('month', w.at AT TIME ZONE 'Asia/Shanghai')::date, w.county, w.product,
-       sum(coalesce(c.went_in, w.went_in)), sum(coalesce(c.waste, w.waste)), count(DISTINCT w.party)::integer
+       sum(coalesce(c.went_in, w.went_in)), sum(coalesce(c.waste, w.waste)), array_agg(DISTINCT w.party)
   FROM {schema}.balance_work AS w LEFT JOIN {schema}.balance_work_correction AS c USING (work)
  WHERE (w.at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s
-   AND (%(product)s = '' OR w.product = %(product)s)
  GROUP BY 1, 2, 3
 """
 # Growers' stocks leave on the day; how long goods lie is asked of sheds, stores and markets.
 STAYS = """
 SELECT date_trunc('month', s.last_at AT TIME ZONE 'Asia/Shanghai')::date, p.county, s.product,
-       sum(s.consumed + s.dispatched + s.handed_over + s.sold), sum(s.lain), count(DISTINCT s.party)::integer
+       sum(s.consumed + s.dispatched + s.handed_over + s.sold + s.destroyed + s.given_back), sum(s.lain),
+       array_agg(DISTINCT s.party)
   FROM {schema}.balance_stock AS s JOIN {schema}.balance_site AS p USING (site)
  WHERE s.lain IS NOT NULL AND p.kind NOT IN ('plot', 'pond', 'house')
    AND (s.last_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s
-   AND (%(product)s = '' OR s.product = %(product)s)
  GROUP BY 1, 2, 3
 """
 
@@ -91,54 +75,68 @@ async def kept(
     regions: Sequence[str],
     sight: Sight,
     days: Period,
+    wanted: Wanted = EVERYTHING,
     *,
-    product: str = "",
-    place: str = "",
-) -> tuple[list[Kept], int]:
-    """By county (of prefix `place`) and product what may be seen, and how many counties' stocks may not."""
-    values: dict[str, object] = {"first": days.first, "last": days.last, "product": product}
-    on_hand = [row for _, rows in await ask(connection, regions, ON_HAND, values, OnHand) for row in rows]
-    work = [row for _, rows in await ask(connection, regions, WORK, values, Work) for row in rows]
-    stays = [row for _, rows in await ask(connection, regions, STAYS, values, Stay) for row in rows]
-    seen, hidden = shown(_in(on_hand, place), sight, _parties, _place)
-    worked, _ = shown(_in(work, place), sight, _parties, _place)
-    stayed, _ = shown(_in(stays, place), sight, _parties, _place)
-    return _joined(seen, worked, stayed), hidden
-
-
-def _joined(on_hand: list[OnHand], work: list[Work], stays: list[Stay]) -> list[Kept]:
-    there = {(row.county, row.product): row.quantity for row in on_hand}
-    works: defaultdict[tuple[str, str], list[Work]] = defaultdict(list)
-    for row in work:
-        works[row.county, row.product].append(row)
-    lay: defaultdict[tuple[str, str], list[Stay]] = defaultdict(list)
-    for row in stays:
-        lay[row.county, row.product].append(row)
-    keys = sorted(there.keys() | works.keys() | lay.keys(), key=lambda key: (-there.get(key, ZERO), key))
-    return [
+    counted: Collection[str] = (),
+) -> list[Kept]:
+    """By county and product what `sight` may see, then as `wanted` (its `from_place`); stock is that of now."""
+    values = {"first": days.first, "last": days.last}
+    found: list[dict[tuple[str, str], Sum]] = []
+    for question in (ON_HAND, STAYS, WORK):
+        rows = [row for _, some in await ask(connection, regions, question, values, Sum) for row in some]
+        cells = [row._replace(parties=tuple(row.parties)) for row in rows]
+        found.append(_by_place(_seen(cells, sight, counted), wanted))
+    on_hand, stays, work = found
+    lines = [
         Kept(
             *key,
-            there.get(key),
-            _hours(lay[key]),
-            sum((row.went_in for row in works[key]), ZERO) if works[key] else None,
-            sum((row.waste for row in works[key]), ZERO) if works[key] else None,
+            on_hand[key].quantity if key in on_hand else None,
+            _ratio(stays.get(key), 1),
+            _ratio(work.get(key), 4),
         )
-        for key in keys
+        for key in on_hand.keys() | stays.keys() | work.keys()
     ]
+    return sorted(lines, key=lambda line: (-(line.on_hand or ZERO), line.county, line.product))
 
 
-def _hours(stays: list[Stay]) -> float | None:
-    quantity = sum((row.quantity for row in stays), ZERO)
-    return round(float(sum((row.lain for row in stays), ZERO) / quantity), 1) if quantity else None
+def _seen(cells: list[Sum], sight: Sight, counted: Collection[str]) -> list[Sum]:
+    def weighed(level: Callable[[Sum], Sum]) -> Callable[[Sum], Sum | None]:
+        return lambda cell: None if cell.product in counted else level(cell)
+
+    return visible(cells, sight, [weighed(level) for level in LEVELS], _merge)[0]
 
 
-def _in(rows: Iterable[R], place: str) -> list[R]:
-    return [row for row in rows if row.county.startswith(place)]
+def _by_place(cells: Iterable[Sum], wanted: Wanted) -> dict[tuple[str, str], Sum]:
+    """Months added up."""
+    groups: defaultdict[tuple[str, str], list[Sum]] = defaultdict(list)
+    for cell in cells:
+        if wanted.holds(cell.product, cell.county, wanted.to_place):
+            groups[cell.county, cell.product].append(cell)
+    return {key: _merge(some[0], some) for key, some in groups.items()}
 
 
-def _parties(row: OnHand | Work | Stay) -> int:
-    return row.parties
+def _ratio(cell: Sum | None, places: int) -> float | None:
+    return round(float(cell.part / cell.quantity), places) if cell and cell.quantity else None
 
 
-def _place(row: OnHand | Work | Stay) -> tuple[str, ...]:
-    return (row.county,)
+def _county(cell: Sum) -> Sum:
+    return Sum(cell.first, cell.county, MANY)
+
+
+def _city(cell: Sum) -> Sum:
+    return Sum(cell.first, city_of(cell.county), MANY)
+
+
+def _all(cell: Sum) -> Sum:
+    return Sum(cell.first, MANY, MANY)
+
+
+LEVELS: Final = (_county, _city, _all)
+
+
+def _merge(empty: Sum, some: Sequence[Sum]) -> Sum:
+    return empty._replace(
+        quantity=sum((cell.quantity for cell in some), ZERO),
+        part=sum((cell.part for cell in some), ZERO),
+        parties=tuple(sorted({party for cell in some for party in cell.parties})),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow
 
 from domain.values import ZERO
 from projections.ask import ask
-from projections.flows.hiding import Period, Sight, shown
+from projections.flows.hiding import MANY, Period, Sight, visible
 
 Stage = Literal["collected", "shipped", "returned"]
 Dimension = Literal["stage", "product", "from_county", "from_city", "to_county", "to_city", "month", "day"]
@@ -32,9 +32,13 @@ class Cell(NamedTuple):
     product: str
     from_county: str
     to_county: str
-    quantity: Decimal
-    journeys: int
-    parties: list[str]
+    quantity: Decimal = ZERO
+    journeys: int = 0
+    parties: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, str]:
+        return self.from_county, self.to_county
 
 
 class Line(NamedTuple):
@@ -45,6 +49,25 @@ class Line(NamedTuple):
     quantity: Decimal
     journeys: int
     parties: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Empty means any; places are prefixes of county codes. What was merged from several is in none of them."""
+
+    product: str = ""
+    from_place: str = ""
+    to_place: str = ""
+
+    def holds(self, product: str, from_county: str, to_county: str) -> bool:
+        return (
+            self.product in ("", product)
+            and from_county.startswith(self.from_place)
+            and to_county.startswith(self.to_place)
+        )
+
+
+EVERYTHING: Final = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +107,6 @@ SELECT stage, date_trunc(%(grain)s, day)::date, product, from_county,
        CASE WHEN stage = 'collected' OR %(full)s THEN to_county ELSE left(to_county, 4) || '00' END,
        sum(quantity), count(DISTINCT journey)::integer, array_agg(DISTINCT giver)
   FROM moved
- WHERE (%(product)s = '' OR product = %(product)s)
  GROUP BY 1, 2, 3, 4, 5
 """
 
@@ -94,27 +116,29 @@ async def moved(
     regions: Sequence[str],
     sight: Sight,
     days: Period,
+    wanted: Wanted = EVERYTHING,
     *,
-    product: str = "",
-    from_place: str = "",
-    to_place: str = "",
+    counted: Collection[str] = (),
     daily: bool = False,
 ) -> Moved:
-    """Cells of `days` (whole months for the public, see hiding.period) that go from and to places by county prefix.
+    """What moved on `days` (of the public: hiding.period), as `sight` may see it, then as `wanted`.
 
-    A county of origin lies in one region, so a cell is never spread over two.
+    `counted`: products that are counted, not weighed; their cells are never merged. A county of origin lies in one
+    region, so no cell is spread over two.
     """
-    values: dict[str, object] = {
-        "first": days.first,
-        "last": days.last,
-        "product": product,
-        "grain": "day" if daily and sight.full else "month",
-        "full": sight.full,
-    }
-    cells = [cell for _, some in await ask(connection, regions, CELLS, values, Cell) for cell in some]
-    wanted = [cell for cell in cells if cell.from_county.startswith(from_place) and _goes_to(cell, to_place, sight)]
-    seen, hidden = shown(wanted, sight, lambda cell: len(cell.parties), lambda cell: (cell.from_county, cell.to_county))
-    return Moved(days, seen, hidden)
+    grain = "day" if daily and sight.full else "month"
+    values = {"first": days.first, "last": days.last, "grain": grain, "full": sight.full}
+    cells = [
+        cell._replace(parties=tuple(cell.parties))
+        for _, some in await ask(connection, regions, CELLS, values, Cell)
+        for cell in some
+    ]
+
+    def weighed(level: Callable[[Cell], Cell]) -> Callable[[Cell], Cell | None]:
+        return lambda cell: None if cell.product in counted else level(cell)
+
+    seen, hidden = visible(cells, sight, [weighed(level) for level in LEVELS], _merge)
+    return Moved(days, [cell for cell in seen if wanted.holds(cell.product, cell.from_county, cell.to_county)], hidden)
 
 
 def grouped(cells: Iterable[Cell], by: Sequence[Dimension]) -> list[Line]:
@@ -135,9 +159,9 @@ def part(cell: Cell, dimension: Dimension) -> str:
     """What a cell is in a dimension; a city is the code of its prefecture."""
     match dimension:
         case "from_city":
-            return cell.from_county[:4] + "00"
+            return city_of(cell.from_county)
         case "to_city":
-            return cell.to_county[:4] + "00"
+            return city_of(cell.to_county)
         case "month":
             return cell.first.isoformat()[:7]
         case "day":
@@ -146,6 +170,29 @@ def part(cell: Cell, dimension: Dimension) -> str:
             return getattr(cell, dimension)
 
 
-def _goes_to(cell: Cell, place: str, sight: Sight) -> bool:
-    """The public's cells know the city only, so a county asked for is its city."""
-    return cell.to_county.startswith(place if sight.full or cell.stage == "collected" else place[:4])
+def city_of(county: str) -> str:
+    """The code of its prefecture; MANY stays MANY."""
+    return county if county == MANY else county[:4] + "00"
+
+
+def _between_cities(cell: Cell) -> Cell:
+    return Cell(cell.stage, cell.first, MANY, city_of(cell.from_county), city_of(cell.to_county))
+
+
+def _to_city(cell: Cell) -> Cell:
+    return Cell(cell.stage, cell.first, MANY, MANY, city_of(cell.to_county))
+
+
+def _all(cell: Cell) -> Cell:
+    return Cell(cell.stage, cell.first, MANY, MANY, MANY)
+
+
+LEVELS: Final = (_between_cities, _to_city, _all)
+
+
+def _merge(empty: Cell, some: Sequence[Cell]) -> Cell:
+    return empty._replace(
+        quantity=sum((cell.quantity for cell in some), ZERO),
+        journeys=sum(cell.journeys for cell in some),
+        parties=tuple(sorted({party for cell in some for party in cell.parties})),
+    )
