@@ -8,8 +8,7 @@ from typing import Final
 
 import typer
 
-from api.cli.console import say
-from api.cli.serving.children import GaveUp
+from api.cli.console import Failed, say
 from store.errors import StoreError
 
 COMMANDS: Final = {
@@ -51,7 +50,7 @@ def run(app: typer.Typer) -> None:
     """Run the program; what the store or the domain says no to is told in a sentence, without a traceback."""
     try:
         app()
-    except (StoreError, GaveUp) as error:
+    except (StoreError, Failed) as error:
         say(f"suyuan: {error}", style="red")
         raise SystemExit(1) from None
 

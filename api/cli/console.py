@@ -16,6 +16,10 @@ aside = Console(stderr=True, highlight=False)
 """Standard error: progress, remarks, what went wrong."""
 
 
+class Failed(Exception):
+    """A command cannot do what was asked; the message says why, to a person."""
+
+
 def say(remark: str, *, style: str | None = None) -> None:
     """One plain line to the person at the terminal, beside the answer."""
     aside.print(remark, style=style, markup=False, soft_wrap=True)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import time
+from typing import Annotated
 
+import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli.at_hand import regions_at_hand
-from api.cli.console import answer, aside
-from api.demo import load_demo
-from store.errors import SettingsRefused
+from api.cli.console import Failed, answer, aside
+from api.demo import DemoFailed, DemoRefused, load_demo
 
 
-def command() -> None:
+def command(
+    agreed: Annotated[bool, typer.Option("--agree", help="Mark the database of DATABASE_URL as a demo.")] = False,
+) -> None:
     """Load the demo season. The store is marked as a demo for ever; nothing in it can become real."""
     columns = (TextColumn("demo season 演示数据"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with regions_at_hand() as regions:
-        if regions.settings.profile == "production":
-            raise SettingsRefused("the production profile takes no demo data")
         begun = time.monotonic()
         with Progress(*columns, console=aside, transient=True) as progress:
             task = progress.add_task("", total=None)
-            summary = load_demo(regions, lambda done, all: progress.update(task, completed=done, total=all))
-    answer.print(f"{summary} in {time.monotonic() - begun:.1f} s")
+            try:
+                loaded = load_demo(
+                    regions, lambda done, all: progress.update(task, completed=done, total=all), agreed=agreed
+                )
+            except (DemoRefused, DemoFailed) as refused:
+                raise Failed(str(refused)) from refused
+    counts = ", ".join(f"{value} {name}" for name, value in loaded._asdict().items() if isinstance(value, int))
+    answer.print(f"{counts}, {len(loaded.planted)} planted discrepancies, in {time.monotonic() - begun:.1f} s")

@@ -13,11 +13,8 @@ from api.auth import MOST_DAYS, ROLES, issue_token, revoke_tokens
 from api.cli.at_hand import regions_at_hand
 from api.cli.called import called
 from api.cli.console import answer, say
-from api.cli.parties import ROLE_OF_KIND, example_parties, home_of
-from api.regions import Regions
-from domain.errors import UnknownParty
-from domain.gs1 import MalformedIdentifier, Pgln
-from domain.gs1.check_digit import check_digit
+from api.cli.parties import read_party
+from api.demo import demo_roles
 from domain.place import UnknownCounty, county
 from domain.region import COMMONS
 
@@ -43,7 +40,7 @@ def issue(
         raise typer.BadParameter(f"--role must be one of {', '.join(sorted(ROLES))}")
     _judge(jurisdiction)
     with regions_at_hand() as regions:
-        who, home = _party(regions, party, role)
+        who, home = read_party(regions, party, role)
         token = issue_token(
             regions.settings,
             regions.datastore,
@@ -86,33 +83,17 @@ def revoke(person: Annotated[str, typer.Option(help="The person's id, as `list` 
 
 @group.command()
 def demo() -> None:
-    """One command for each role, with a party of this store that suits it."""
+    """One command for each role of the demo season."""
     with regions_at_hand() as regions:
-        found = example_parties(regions)
-    table = Table("role", "party", "command", box=None)
-    for example in found:
-        options = f" --jurisdiction {example.county[:4]}" if example.role == "inspector" else ""
-        party = f" --party {example.party}" if example.party else ""
-        who = example.name or ("" if example.party else "operator")
-        table.add_row(example.role, Text(who), Text(f"{called()} token --role {example.role}{party}{options}"))
-    answer.print(table, soft_wrap=True)
-    if len(found) < len(ROLE_OF_KIND):
-        say("Roles without a suitable party are left out: load the demo season with `suyuan demo`.")
-
-
-def _party(regions: Regions, party: str, role: str) -> tuple[str, str]:
-    """A registered party and where it is registered; the operator itself for an administrator without one."""
-    if not party and role == "administrator":
-        stem = regions.settings.company_prefix.ljust(12, "0")
-        return stem + check_digit(stem), COMMONS
-    try:
-        key = Pgln(party).key
-    except MalformedIdentifier as error:
-        raise typer.BadParameter(f"--party: {error}") from error
-    try:
-        return key, home_of(regions, key)
-    except UnknownParty as error:
-        raise typer.BadParameter(f"--party {key} is not registered; `{called()} token demo` shows some") from error
+        roles = demo_roles(regions)
+    if not roles:
+        say(f"This store holds no demo season; `{called()} demo` loads it.")
+        raise typer.Exit(1)
+    for one in roles:
+        where = f" --jurisdiction {one.jurisdiction}" if one.jurisdiction else ""
+        options = f"--role {one.role} --party {one.party} --person {one.person}{where}"
+        answer.print(f"# {one.name}: {one.label}", markup=False, soft_wrap=True)
+        answer.print(f"{called()} token {options}", markup=False, soft_wrap=True)
 
 
 def _judge(jurisdiction: str) -> None:

@@ -11,6 +11,7 @@ from typing import IO, Final
 
 import msgspec
 
+from api.cli.console import Failed
 from api.cli.serving.order import Order
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ HASTY: Final = 5
 """Deaths in a row, each before STEADY, after which it is not worth to go on."""
 
 
-class GaveUp(Exception):
+class GaveUp(Failed):
     """A child dies again and again; its own last words are in the log."""
 
 

@@ -18,9 +18,8 @@ IDLE = 75
 
 def run(order: Order, listener: str) -> None:
     """Serve on the inherited socket with the file descriptor `listener` until SIGTERM or SIGINT."""
-    app = create_app(from_environment(), order.conninfo)
     config = uvicorn.Config(
-        app,
+        create_app(from_environment(), order.conninfo),
         loop="uvloop",
         http="httptools",
         ws="none",

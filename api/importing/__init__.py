@@ -1,0 +1,1 @@
+"""Bring in what is kept in spreadsheets: members, sites, products, and a cooperative's harvest ledger."""
