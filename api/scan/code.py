@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from domain.gs1 import Gln, Gtin, Identity, Lgtin, MalformedIdentifier, Sgln, Sgtin, Sscc, WrongCheckDigit, parse
 
@@ -44,7 +44,10 @@ def _scanned(text: str, identity: Identity) -> Scanned | Unreadable:
     match identity:
         case Sgtin():
             lot = next((unquote(value) for ai, value in _pairs(text) if ai == "10"), "")
-            return Scanned(identity, f"/{identity.path}", Lgtin(identity.gtin, lot) if lot else None)
+            if not lot:
+                return Scanned(identity, f"/{identity.path}")
+            beside = Lgtin(identity.gtin, lot)
+            return Scanned(identity, f"/{beside.path}/21/{quote(identity.serial, safe='')}", beside)
         case Sgln():
             return Scanned(identity.gln, f"/{identity.gln.path}")
         case Gtin() | Lgtin() | Sscc() | Gln():

@@ -83,6 +83,8 @@ async def _item(
         if capitals != item and await label_state(conn, regions, item.gtin.key, capitals.serial):
             return Moved(f"/{capitals.path}")
         return Moved(f"/{lot.path}") if lot else None
+    if lot:
+        return Moved(f"/{item.path}")
     if label.lot and not label.voided:
         page = await lot_page(conn, regions, label.lot)
         if page is not None:

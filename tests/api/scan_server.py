@@ -14,10 +14,11 @@ from starlette.types import ASGIApp
 from api.scan import Scan, in_front
 from store.datastore import Datastore
 from store.settings import Settings, from_environment
+from tests.api.scan_story import Season
 
 
-def settings_for(conninfo: str, tmp: str, **environment: str) -> Settings:
-    return from_environment({"SUYUAN_DATA": tmp, "DATABASE_URL": "postgresql://unused", **environment})
+def settings_for(folder: str, **environment: str) -> Settings:
+    return from_environment({"SUYUAN_DATA": folder, "DATABASE_URL": "postgresql://localhost/unused", **environment})
 
 
 def scan_app(datastore: Datastore, settings: Settings) -> ASGIApp:
@@ -48,3 +49,14 @@ def serving(app: ASGIApp) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextmanager
+def season_server(conninfo: str, folder: str, *, demo: bool = True, **environment: str) -> Iterator[tuple[str, Season]]:
+    """A server with the season on it, and the season."""
+    season = Season()
+    season.seed(conninfo, demo=demo)
+    datastore = Datastore(conninfo)
+    with serving(scan_app(datastore, settings_for(folder, **environment))) as address:
+        yield address, season
+    datastore.close()
