@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.demo.cast import Business
 from api.demo.day import Day, Share
-from api.demo.plan import Personal, entered, kg
+from api.demo.plan import How, Personal, entered, kg
 from domain import commands
 from domain.commands.goods import Amount, Goods
 from domain.commands.receiving import Arrival
@@ -65,9 +65,9 @@ def send(day: Day, shares: list[Share]) -> Load:
     lorry = {"plate": f"粤示{day.chance.digits(5)}", "phone": f"120{day.chance.digits(8)}"}
     shipment = day.at_packhouse(
         commands.dispatch_shipment,
-        personal=Personal("vehicle", carrier.party, lorry),
+        How(personal=Personal("vehicle", carrier, lorry)),
         to=Destination(stall.region, stall.site, stall.county, stall.party),
-        carrier=carrier.party,
+        carrier=carrier,
         mode="road",
         purpose="sale",
         returns="",
@@ -77,7 +77,7 @@ def send(day: Day, shares: list[Share]) -> Load:
         vehicle="",
     )
     day.lots["pallet"] = next(iter(day.pallets), "")
-    _on_the_road(day, shipment, stall, carrier.party, seal)
+    _on_the_road(day, shipment, stall, carrier, seal)
     return Load(shipment, shares, stall, tuple(day.pallets))
 
 
@@ -134,12 +134,10 @@ def _stall(day: Day) -> Business:
 def _on_the_road(day: Day, shipment: UUID, stall: Business, carrier: str, seal: str) -> None:
     """Hours by distance; into Hong Kong another lorry takes over at the border."""
     region, house = day.crop.region, day.packhouse
-    assert house.place is not None
-    assert stall.place is not None
     hours = distance_km(house.place, stall.place) * ROAD / KILOMETRES_AN_HOUR
     day.at += timedelta(minutes=5 * round(hours * 12)) + day.chance.minutes(20, 80)
     if stall.region == "elsewhere":
-        other = day.cast.carriers[region][-1].party
+        other = day.cast.carriers[region][-1]
         day.plan.tell(
             region,
             carrier,
@@ -189,7 +187,7 @@ def _write_receipt(day: Day, load: Load, short: Decimal, *, offline: bool = Fals
         stall.party,
         day.at,
         commands.receive_goods,
-        offline=offline,
+        How(offline=offline),
         site=stall.site,
         kind="shipment",
         reference=str(load.shipment),

@@ -16,15 +16,15 @@ BEFORE: Final = datetime(2025, 12, 20, 9, 0, tzinfo=SHANGHAI)
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """A party that is no household, at one site (carriers and authorities have none)."""
+    """A party that is no household, at its site."""
 
     party: str
     name: str
     kind: str
     region: str
     county: str
-    site: str = ""
-    place: Place | None = None
+    site: str
+    place: Place
 
 
 @dataclass(slots=True)
@@ -40,12 +40,12 @@ class Grower:
 
 @dataclass(slots=True)
 class Cast:
-    """Everybody, by what they do. Keys: crop, city, market, region of the shops."""
+    """Everybody, by crop, city, market, or the shops' region; carriers and authorities have no site here."""
 
     growers: dict[str, list[Grower]] = field(default_factory=dict)
     packhouses: dict[str, Business] = field(default_factory=dict)
-    carriers: dict[str, list[Business]] = field(default_factory=dict)
-    authorities: dict[str, Business] = field(default_factory=dict)
+    carriers: dict[str, list[str]] = field(default_factory=dict)
+    authorities: dict[str, str] = field(default_factory=dict)
     stalls: dict[str, list[Business]] = field(default_factory=dict)
     shops: dict[str, list[Business]] = field(default_factory=dict)
     administrator: str = ""

@@ -91,10 +91,6 @@ class Crop(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return product_key(self.item)
 
     @property
-    def pack_values(self) -> tuple[Pack, ...]:
-        return packs_of(self.packs)
-
-    @property
     def months(self) -> tuple[int, ...]:
         """Of the season, in order; a season over New Year begins in autumn."""
         spans = [(int(begin[:2]), int(end[:2])) for begin, end in reversed(self.seasons)]

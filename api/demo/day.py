@@ -11,7 +11,7 @@ from uuid import UUID
 from api.demo.cast import Business, Cast, Grower
 from api.demo.chance import Chance
 from api.demo.crops import Crop
-from api.demo.plan import Command, Personal, Plan
+from api.demo.plan import ONLINE, Command, How, Plan
 from domain.act import SHANGHAI
 
 
@@ -78,10 +78,10 @@ class Day:
         self.at = then + self.chance.minutes(0, 40)
         return self.at
 
-    def at_packhouse(self, command: Command, /, *, personal: Personal | None = None, **values: object) -> UUID:
+    def at_packhouse(self, command: Command, how: How = ONLINE, /, **values: object) -> UUID:
         """The packhouse gives a command about its own site, now."""
         house = self.packhouse
-        return self.plan.tell(house.region, house.party, self.at, command, personal=personal, site=house.site, **values)
+        return self.plan.tell(house.region, house.party, self.at, command, how, site=house.site, **values)
 
     def planted(self, kind: str) -> bool:
         """Whether a discrepancy of this kind was planted already."""

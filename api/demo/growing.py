@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from api.demo.cast import Grower
 from api.demo.day import Day, Share
-from api.demo.plan import entered, kg
+from api.demo.plan import ONLINE, How, entered, kg
 from domain import commands
 from domain.commands.goods import Goods
 from domain.commands.receiving import Arrival
@@ -75,17 +76,35 @@ def _harvest(day: Day, grower: Grower, wanted: str) -> Share | None:
         grower.party,
         at,
         commands.record_harvest,
-        offline=offline,
-        arrives=at + day.chance.minutes(5, 25) if offline else None,
+        How(offline, at + day.chance.minutes(5, 25)) if offline else ONLINE,
         lot=lot,
         site=grower.site,
         amount=entered(quantity, day.crop.entered),
     )
+    if not (offline or wanted) and day.crop.measure == "kg" and day.chance.happens(0.015):
+        return _correct(day, grower, Share(lot, quantity), command)
     if wanted:
         own = _own_lot(day, command.int, at)
         day.plan.plant("code_collision", day.crop.region, command, lot=own, site=grower.site)
         return Share(own, quantity)
     return Share(lot, quantity)
+
+
+def _correct(day: Day, grower: Grower, share: Share, harvest: UUID) -> Share:
+    """A basket was counted twice."""
+    right = Share(share.lot, share.quantity * Decimal("0.96") // HALF * HALF)
+    day.plan.tell(
+        day.crop.region,
+        grower.party,
+        day.pass_minutes(8, 25),
+        commands.correct_harvest,
+        fact=harvest,
+        lot=share.lot,
+        site=grower.site,
+        amount=entered(right.quantity, day.crop.entered),
+        reason="counted_twice",
+    )
+    return right
 
 
 def _how_much(day: Day, grower: Grower) -> Decimal:

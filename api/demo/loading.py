@@ -10,13 +10,14 @@ from threading import Lock
 from typing import Final
 
 from api.demo.plan import Step
+from api.demo.waves import in_waves
 from api.recording import Decide, Done, carry_out_all
 from api.regions import Regions
 from domain.act import Act
 from domain.region import COMMONS
 
-BATCH: Final = 200
-"""Commands in one transaction."""
+BATCH: Final = 1000
+"""Commands that are ordered and recorded together; within a batch the order in time is kept only where it matters."""
 SIDE_BY_SIDE: Final = 3
 """Cities at once: while one waits for the disk, another decides."""
 
@@ -45,7 +46,7 @@ def _order(step: Step) -> tuple[object, ...]:
 def _carry_out_region(regions: Regions, name: str, steps: Sequence[Step], counted: _Counted) -> None:
     region = regions[name]
     for start in range(0, len(steps), BATCH):
-        batch = steps[start : start + BATCH]
+        batch = in_waves(steps[start : start + BATCH])
         answers = carry_out_all(region, _with_references(regions, name, batch))
         for step, answer in zip(batch, answers, strict=True):
             if not isinstance(answer, Done):

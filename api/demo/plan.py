@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Final, NamedTuple
 from uuid import UUID, uuid5
 
@@ -26,6 +26,18 @@ class Personal(NamedTuple):
     keyword: str
     subject: str
     fields: dict[str, str]
+
+
+class How(NamedTuple):
+    """`offline`: from a phone without signal, told when it `arrives`; others are told at once."""
+
+    offline: bool = False
+    arrives: datetime | None = None
+    role: str = "supervisor"
+    personal: Personal | None = None
+
+
+ONLINE: Final = How()
 
 
 class Step(NamedTuple):
@@ -88,17 +100,13 @@ class Plan:
         party: str,
         at: datetime,
         command: Command,
+        how: How = ONLINE,
         /,
-        *,
-        offline: bool = False,
-        arrives: datetime | None = None,
-        role: str = "supervisor",
-        personal: Personal | None = None,
         **values: object,
     ) -> UUID:
         """`party` gives `command` in `region` at `at`; returns its id."""
         at = at.replace(microsecond=0)
-        on_the_day = role not in ("supervisor", "administrator")
+        on_the_day = how.role not in ("supervisor", "administrator")
         act = Act(
             id=self._chance.command(at),
             party=party,
@@ -106,18 +114,19 @@ class Plan:
             at=at,
             received_at=at if on_the_day else max(DEMO_CLOCK, at),
             claimed_at=at,
-            role=role,
+            role=how.role,
             device=f"demo-{party[-6:-1]}",
-            observed=offline,
+            observed=how.offline,
             late_reason="demo",
         )
-        self.steps.append(Step(region, arrives or at, act, partial(command, **values), personal))
+        self.steps.append(Step(region, how.arrives or at, act, partial(command, **values), how.personal))
         return act.id
 
     def plant(self, kind: str, region: str, fact: UUID, *, lot: str = "", site: str = "") -> None:
         self.planted.append(Planted(kind, region, fact, lot, site))
 
 
+@cache
 def person_of(party: str) -> str:
     """The one who works for a party in the demo: an id that tells no name."""
     return str(uuid5(NAMESPACE, f"demo person|{party}"))

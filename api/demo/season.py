@@ -9,11 +9,11 @@ from typing import Final
 
 from api.demo.carrying import pack, receive, send
 from api.demo.cast import Cast
+from api.demo.casting import cast_everybody
 from api.demo.crops import Crop, crops
 from api.demo.day import Day, Wish
 from api.demo.growing import gather
 from api.demo.plan import Plan
-from api.demo.registering import Registrar
 from api.demo.roles import cast_roles
 from api.demo.selling import sell
 from api.demo.showing import bind_item_labels, show
@@ -31,6 +31,7 @@ WISHES: Final[Mapping[tuple[str, int], Wish]] = MappingProxyType(
         ("pineapple", 5): Wish(market="jiangnan", made=True),
         ("pineapple", 9): Wish(troubles=frozenset({"double"})),
         ("pineapple", 15): Wish(troubles=frozenset({"overdraft"})),
+        ("lychee", 19): Wish(troubles=frozenset({"overdraft", "resolved"})),
         ("oyster", 7): Wish(market="huangsha", proof="certificate_photo"),
         ("oyster", 10): Wish(held="released"),
         ("huajuhong", 4): Wish(made=True),
@@ -54,7 +55,7 @@ ORDINARY: Final = Wish()
 def plan_season() -> Plan:
     """Every command of the demo, with its discrepancies, labels and roles."""
     plan = Plan()
-    cast = Registrar(plan).everybody()
+    cast = cast_everybody(plan)
     for crop in crops():
         for number, day in enumerate(crop.working_days()):
             _work_a_day(plan, cast, crop, day, number)

@@ -10,7 +10,7 @@ from uuid import UUID
 from api.demo.carrying import amount
 from api.demo.cast import Business
 from api.demo.day import Day, Share
-from api.demo.plan import Personal
+from api.demo.plan import ONLINE, How, Personal
 from domain import commands
 from domain.commands.goods import Amount, Goods
 from domain.commands.receiving import Arrival
@@ -46,7 +46,7 @@ def _sell_wholesale(day: Day, stall: Business, share: Share, quantity: Decimal) 
         stall.party,
         day.at,
         commands.sell_wholesale,
-        personal=None if known else Personal("vault", stall.party, stranger),
+        How(personal=None if known else Personal("vault", stall.party, stranger)),
         site=stall.site,
         goods=[Goods(share.lot, amount(day, quantity), share.unit)],
         voucher=voucher,
@@ -130,21 +130,23 @@ def _unpack(day: Day, stall: Business, share: Share) -> Share:
 
 
 def _hold(day: Day, stall: Business, share: Share) -> None:
-    """A rapid test makes an inspector hold the goods; a laboratory's test of the same sample frees them, or not yet."""
+    """After a rapid test the stall or an inspector holds the goods; a laboratory's test frees them, or not yet."""
     if not day.wish.held:
         return
     day.pass_minutes(10, 30)
+    kept = day.wish.held == "kept"
     hold = day.plan.tell(
         stall.region,
-        stall.party,
+        day.cast.authorities[stall.region] if kept else stall.party,
         day.at,
         commands.hold_stock,
+        How(role="inspector") if kept else ONLINE,
         lot=share.lot,
         site=stall.site,
         reason="rapid_test_positive",
     )
     day.lots["held"] = share.lot
-    if day.wish.held == "released":
+    if not kept:
         day.pass_minutes(1500, 2400)
         day.plan.tell(
             stall.region,
@@ -182,12 +184,23 @@ def _overdraw(day: Day, stall: Business, share: Share) -> None:
         stall.party,
         day.at,
         commands.sell_retail,
-        offline=True,
-        arrives=day.at + day.chance.minutes(2900, 4300),
+        How(offline=True, arrives=day.at + day.chance.minutes(2900, 4300)),
         site=stall.site,
         goods=[Goods(share.lot, amount(day, share.quantity * 2))],
     )
-    day.plan.plant("overdraft", stall.region, command, lot=share.lot, site=stall.site)
+    resolved = "resolved" in day.wish.troubles
+    kind = "overdraft_resolved" if resolved else "overdraft"
+    day.plan.plant(kind, stall.region, command, lot=share.lot, site=stall.site)
+    if resolved:
+        day.plan.tell(
+            stall.region,
+            stall.party,
+            day.at + day.chance.minutes(5800, 7200),
+            commands.resolve_overdraft,
+            lot=share.lot,
+            site=stall.site,
+            reason="sold_from_another_lot",
+        )
 
 
 def _count(day: Day, shop: Business, there: Share, at: datetime) -> None:

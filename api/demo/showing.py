@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from api.demo.day import Day, Share
-from api.demo.plan import DemoLabel
+from api.demo.plan import Command, DemoLabel
 from domain import commands
 from domain.gs1 import Gtin, Sgtin, Sscc
 
@@ -45,9 +45,9 @@ def bind_item_labels(day: Day, ready: list[Share]) -> None:
     serials = day.chance.serials(ROLL)
     house = day.packhouse
 
-    def tell(command: object, **values: object) -> None:
-        assert callable(command)
-        day.plan.tell(house.region, house.party, day.pass_minutes(5, 30), command, product=made.product, **values)
+    def tell(command: Command, **values: object) -> None:
+        at = day.pass_minutes(5, 30)
+        day.plan.tell(house.region, house.party, at, command, product=made.product, **values)
 
     tell(commands.issue_labels, serials=serials)
     tell(commands.bind_labels, first=serials[0], last=serials[-3], lot=ready[0].lot)

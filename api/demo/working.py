@@ -7,7 +7,7 @@ from typing import Final
 
 from api.demo.crops import Made, Work
 from api.demo.day import Day, Share
-from api.demo.plan import kg
+from api.demo.plan import How, kg
 from domain import commands
 from domain.commands.goods import Goods
 from domain.values import ZERO
@@ -86,7 +86,7 @@ def _transform(
         house.party,
         day.at,
         commands.transform_lots,
-        offline=offline,
+        How(offline=offline),
         kind=kind,
         step=step,
         site=house.site,
