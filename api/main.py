@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import batches, health, openapi, problems
+from api import batches, health, openapi, problems, reads
 from api.auth import Tokens
 from api.carrying import CommandRoute
 from api.regions import Regions
@@ -36,7 +36,7 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.state.threads = threads
     app.state.tokens = Tokens(settings, regions.datastore)
     app.router.routes.append(CommandRoute(regions, app.state.tokens, threads))
-    for area in (batches, health, openapi, problems):
-        app.include_router(area.router)
+    for router in (batches.router, *reads.routers, health.router, openapi.router, problems.router):
+        app.include_router(router)
     problems.install(app)
     return app

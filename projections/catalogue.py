@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from projections.balance import Balance
+from projections.directory import Directory
 from projections.flows import Flows
 from projections.projection import Projection
 from projections.public_page import PublicPage
 
 PROJECTIONS: tuple[Projection, ...] = (
     Balance(),
+    Directory(),
     Flows(),
     PublicPage(),
 )

@@ -1,0 +1,51 @@
+"""Who am I: the person, the party and the role of the token that came along."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth import Holder
+from api.reads.paging import answer, region_of, regions_of
+from domain.region import COMMONS
+from projections import directory
+from projections.directory import Scope
+
+router = APIRouter(prefix="/v1/{region}")
+
+
+class Me(BaseModel):
+    """`kind`, `name` and `county` are empty until the party's registration was read."""
+
+    person: str
+    party: str
+    role: str
+    jurisdiction: str
+    home: str
+    kind: str
+    name: str
+    county: str
+
+
+@router.get("/parties/me", operation_id="read_me", response_model=Me)
+async def read_me(request: Request, region: str, actor: Holder) -> Response:
+    """The asker."""
+    regions = list(dict.fromkeys((region_of(request, region), actor.party_region, COMMONS)))
+    known = [name for name in regions if name in regions_of(request)]
+    async with regions_of(request).datastore.reading() as conn:
+        found = await directory.parties(conn, known, Scope(), key=actor.party, limit=1)
+    party = found[0] if found else None
+    return answer(
+        {
+            "person": actor.person,
+            "party": actor.party,
+            "role": actor.role,
+            "jurisdiction": actor.jurisdiction,
+            "home": actor.party_region,
+            "kind": party.kind if party else "",
+            "name": party.name if party else "",
+            "county": party.county if party else "",
+        }
+    )

@@ -1,0 +1,225 @@
+"""Lists of what is registered: parties, sites, products, lots, stocks, rolls of labels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth import Holder
+from api.fields import LotId, ProductId, SiteId
+from api.reads.paging import (
+    LAST,
+    AtLeast,
+    Limit,
+    Page,
+    PageToken,
+    await_positions,
+    page,
+    read_mark,
+    region_of,
+    regions_of,
+    scope_of,
+)
+from domain.region import COMMONS
+from projections import directory
+from projections.directory import Mark
+
+router = APIRouter(prefix="/v1/{region}")
+START = Mark("", "")
+
+
+class ListedParty(BaseModel):
+    """A household's name is in the vault."""
+
+    party: str
+    kind: str
+    name: str
+    county: str
+    cooperative: str
+
+
+class ListedSite(BaseModel):
+    site: str
+    party: str
+    kind: str
+    name: str
+    county: str
+    town: str
+
+
+class ListedProduct(BaseModel):
+    product: str
+    name_zh: str
+    name_en: str
+    category: str
+    measure: str
+    county: str
+    certificate: bool
+    more: dict[str, Any]
+
+
+class ListedLot(BaseModel):
+    lot: str
+    at: datetime
+    kind: str
+    product: str
+    party: str
+    site: str
+    county: str
+
+
+class ListedStock(BaseModel):
+    """Quantities in the lot's base measure (kg or pieces), as decimal strings."""
+
+    lot: str
+    site: str
+    party: str
+    product: str
+    on_hand: str
+    last_at: datetime
+    holds: list[UUID]
+    overdrawn: str | None
+
+
+class ListedRoll(BaseModel):
+    product: str
+    roll: str
+    at: datetime
+    party: str
+    first: str
+    last: str
+    labels: int
+
+
+@router.get("/parties", operation_id="list_parties", response_model=Page[ListedParty])
+async def list_parties(
+    request: Request,
+    region: str,
+    actor: Holder,
+    limit: Limit = 50,
+    token: PageToken = None,
+    at_least: AtLeast = None,
+) -> Response:
+    """Parties registered in a region; of households only those that the asker acts for, or of its area."""
+    await await_positions(request, "directory", at_least)
+    async with regions_of(request).datastore.reading() as conn:
+        after = read_mark("parties", token, START).first
+        found = await directory.parties(
+            conn, [region_of(request, region)], scope_of(actor), after=after, limit=limit + 1
+        )
+    return page("parties", [row._asdict() for row in found], limit, [Mark(row.party, "") for row in found])
+
+
+@router.get("/sites", operation_id="list_sites", response_model=Page[ListedSite])
+async def list_sites(
+    request: Request,
+    region: str,
+    actor: Holder,
+    limit: Limit = 50,
+    token: PageToken = None,
+    at_least: AtLeast = None,
+) -> Response:
+    """Sites of the asker's party and of the households that it acts for."""
+    await await_positions(request, "directory", at_least)
+    async with regions_of(request).datastore.reading() as conn:
+        after = read_mark("sites", token, START).first
+        found = await directory.sites(conn, region_of(request, region), scope_of(actor), after=after, limit=limit + 1)
+    return page("sites", [row._asdict() for row in found], limit, [Mark(row.site, "") for row in found])
+
+
+@router.get("/products", operation_id="list_products", response_model=Page[ListedProduct])
+async def list_products(
+    request: Request,
+    region: str,
+    _: Holder,
+    limit: Limit = 50,
+    token: PageToken = None,
+    at_least: AtLeast = None,
+) -> Response:
+    """Products; they are the same in every region."""
+    region_of(request, region)
+    await await_positions(request, "directory", at_least)
+    async with regions_of(request).datastore.reading() as conn:
+        after = read_mark("products", token, START).first
+        found = await directory.products(conn, COMMONS, after=after, limit=limit + 1)
+    items = [row._asdict() | {"more": msgspec.Raw(row.more.encode())} for row in found]
+    return page("products", items, limit, [Mark(row.product, "") for row in found])
+
+
+@router.get("/lots", operation_id="list_lots", response_model=Page[ListedLot])
+async def list_lots(
+    request: Request,
+    region: str,
+    actor: Holder,
+    product: ProductId | None = None,
+    limit: Limit = 50,
+    token: PageToken = None,
+    at_least: AtLeast = None,
+) -> Response:
+    """Lots that began with the asker's party, newest first."""
+    await await_positions(request, "directory", at_least)
+    async with regions_of(request).datastore.reading() as conn:
+        found = await directory.lots(
+            conn,
+            region_of(request, region),
+            scope_of(actor),
+            before=read_mark("lots", token, LAST),
+            product=product or "",
+            limit=limit + 1,
+        )
+    marks = [Mark(row.at.isoformat(), row.lot) for row in found]
+    return page("lots", [row._asdict() for row in found], limit, marks)
+
+
+@router.get("/stocks", operation_id="list_stocks", response_model=Page[ListedStock])
+async def list_stocks(
+    request: Request,
+    region: str,
+    actor: Holder,
+    site: SiteId | None = None,
+    lot: LotId | None = None,
+    empty: Annotated[bool, Query(description="What once lay there too")] = False,
+    limit: Limit = 50,
+    token: PageToken = None,
+    at_least: AtLeast = None,
+) -> Response:
+    """What lies where, with its holds and overdrafts."""
+    for projection in ("balance", "directory"):
+        await await_positions(request, projection, at_least)
+    async with regions_of(request).datastore.reading() as conn:
+        found = await directory.stocks(
+            conn,
+            region_of(request, region),
+            scope_of(actor),
+            after=read_mark("stocks", token, START),
+            site=site or "",
+            lot=lot or "",
+            empty=empty,
+            limit=limit + 1,
+        )
+    return page("stocks", [row._asdict() for row in found], limit, [Mark(row.lot, row.site) for row in found])
+
+
+@router.get("/label-rolls", operation_id="list_label_rolls", response_model=Page[ListedRoll])
+async def list_label_rolls(
+    request: Request,
+    region: str,
+    actor: Holder,
+    limit: Limit = 50,
+    token: PageToken = None,
+    at_least: AtLeast = None,
+) -> Response:
+    """Rolls of labels that the asker's party was issued, newest first."""
+    await await_positions(request, "directory", at_least)
+    async with regions_of(request).datastore.reading() as conn:
+        before = read_mark("label-rolls", token, LAST)
+        found = await directory.rolls(conn, region_of(request, region), scope_of(actor), before=before, limit=limit + 1)
+    marks = [Mark(row.at.isoformat(), row.roll) for row in found]
+    return page("label-rolls", [row._asdict() for row in found], limit, marks)

@@ -1,0 +1,116 @@
+"""One thing at a time, as it stands this moment: a logistic unit, a label, a command of one's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth import Holder
+from api.errors import NotRecorded
+from api.fields import ProductId, UnitId
+from api.reads.paging import answer, region_of, regions_of
+from api.recording import recorder
+from domain.commands.labelling import roll_of
+from domain.logistic_unit import LogisticUnit
+from domain.trace_code import TraceCode
+
+router = APIRouter(prefix="/v1/{region}")
+
+
+class Contents(BaseModel):
+    """So much of one lot, in its base measure."""
+
+    lot: str
+    quantity: str
+
+
+class Unit(BaseModel):
+    """What is in a unit and where it is; `site` empty: on its way."""
+
+    unit: str
+    party: str
+    site: str
+    parent: str
+    contents: list[Contents]
+    units: list[str]
+
+
+class Label(BaseModel):
+    """`lot` empty: not bound yet."""
+
+    product: str
+    serial: str
+    lot: str
+    voided: bool
+
+
+class RecordedCommand(BaseModel):
+    """`outcome`: what the first answer said."""
+
+    id: UUID
+    position: int
+    recorded_at: datetime
+    at: datetime
+    claimed_at: datetime
+    observed: bool
+    outcome: dict[str, Any]
+
+
+@router.get("/units/{sscc}", operation_id="read_unit", response_model=Unit)
+async def read_unit(request: Request, region: str, sscc: UnitId, actor: Holder) -> Response:
+    """A logistic unit, for whoever has it and for officials."""
+    here = regions_of(request)[region_of(request, region)]
+    here.forget([LogisticUnit.stream_id(sscc)])
+    found = await run_in_threadpool(here.find, LogisticUnit, sscc, to_tell=False)
+    if found is None or not (actor.official or found.party == actor.party):
+        raise NotRecorded(unit=sscc)
+    return answer(
+        {
+            "unit": sscc,
+            "party": found.party,
+            "site": found.site,
+            "parent": found.parent,
+            "contents": [{"lot": lot, "quantity": quantity} for lot, quantity in sorted(found.contents.items())],
+            "units": sorted(found.units),
+        }
+    )
+
+
+@router.get("/labels/{serial}", operation_id="read_label", response_model=Label)
+async def read_label(request: Request, region: str, serial: str, product: ProductId, actor: Holder) -> Response:
+    """A label of a roll, for the party that was issued it and for officials."""
+    here = regions_of(request)[region_of(request, region)]
+    here.forget([TraceCode.stream_id(product, roll_of(serial))])
+    roll = await run_in_threadpool(here.find, TraceCode, product, roll_of(serial), to_tell=False)
+    if roll is None or serial not in roll.serials or not (actor.official or roll.party == actor.party):
+        raise NotRecorded(product=product, serial=serial[:40])
+    lot = roll.bound[serial][2] if serial in roll.bound else ""
+    return answer({"product": product, "serial": serial, "lot": lot, "voided": serial in roll.voided})
+
+
+@router.get("/commands/{command_id}", operation_id="read_command", response_model=RecordedCommand)
+async def read_command(request: Request, region: str, command_id: UUID, actor: Holder) -> Response:
+    """A command of one's own: whether it was recorded, and what it was answered."""
+    here = regions_of(request)[region_of(request, region)]
+    row = await run_in_threadpool(recorder(here).find_command, actor.party, actor.person, command_id)
+    if row is None:
+        raise NotRecorded(id=command_id)
+    return answer(
+        {
+            "id": row.id,
+            "position": row.position,
+            "recorded_at": row.recorded_at,
+            "at": row.at,
+            "claimed_at": row.claimed_at,
+            "observed": row.observed,
+            "outcome": msgspec.Raw(row.outcome),
+        }
+    )

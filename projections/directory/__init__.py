@@ -1,0 +1,41 @@
+"""What is registered, and which papers has a party? The lists that the screens of a city choose from."""
+
+from projections.directory.projection import Directory
+from projections.directory.views import (
+    Lot,
+    Mark,
+    Paper,
+    Party,
+    Product,
+    Roll,
+    Scope,
+    Site,
+    Stock,
+    lots,
+    papers,
+    parties,
+    products,
+    rolls,
+    sites,
+    stocks,
+)
+
+__all__ = [
+    "Directory",
+    "Lot",
+    "Mark",
+    "Paper",
+    "Party",
+    "Product",
+    "Roll",
+    "Scope",
+    "Site",
+    "Stock",
+    "lots",
+    "papers",
+    "parties",
+    "products",
+    "rolls",
+    "sites",
+    "stocks",
+]
