@@ -7,12 +7,14 @@ from projections.directory import Directory
 from projections.flows import Flows
 from projections.projection import Projection
 from projections.public_page import PublicPage
+from projections.trace import Trace
 
 PROJECTIONS: tuple[Projection, ...] = (
     Balance(),
     Directory(),
     Flows(),
     PublicPage(),
+    Trace(),
 )
 
 
