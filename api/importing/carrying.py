@@ -58,7 +58,7 @@ class Import:
         ready = self._decide(wishes, complaints, report)
         if not report.problems and not dry_run:
             self._record(ready, complaints, report)
-        report.problems.sort()
+        report.problems.sort(key=lambda problem: problem.row)
         return report
 
     def _understand(self, titled: Titled, complaints: Complaints, report: Report) -> list[tuple[Row, Wish]]:
