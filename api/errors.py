@@ -101,6 +101,7 @@ TABLE: dict[type[Exception], Told] = {
     refused.TooLate: Told(_S.UNPROCESSABLE_ENTITY, "too-late"),
     refused.RepeatedLot: Told(_S.UNPROCESSABLE_ENTITY, "repeated-lot"),
     refused.NothingToDo: Told(_S.UNPROCESSABLE_ENTITY, "nothing-to-do"),
+    refused.ContentsMissing: Told(_S.UNPROCESSABLE_ENTITY, "contents-missing"),
     refused.WrongMeasure: Told(_S.UNPROCESSABLE_ENTITY, "wrong-measure"),
     refused.WrongStore: Told(_S.UNPROCESSABLE_ENTITY, "wrong-store"),
     refused.WrongProduct: Told(_S.UNPROCESSABLE_ENTITY, "wrong-product"),
@@ -130,6 +131,7 @@ TABLE: dict[type[Exception], Told] = {
     refused.UnitNotHere: Told(_S.CONFLICT, "unit-not-here"),
     refused.UnitEmpty: Told(_S.CONFLICT, "unit-empty"),
     refused.LabelSpoken: Told(_S.CONFLICT, "label-spoken"),
+    refused.MoreThanSold: Told(_S.CONFLICT, "more-than-sold"),
     refused.NotOverdrawn: Told(_S.CONFLICT, "not-overdrawn"),
     refused.NotHeld: Told(_S.CONFLICT, "not-held"),
     # numbers, places, identifiers

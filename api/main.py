@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import batches, health, openapi, problems, reads
 from api.auth import Tokens
 from api.carrying import CommandRoute
 from api.regions import Regions
+from api.scan import Scan, in_front
 from store.settings import Settings
 
 THREADS = 64
 """Commands that may wait for a commit at once; more wait for a thread."""
 
 
-def create_app(settings: Settings, conninfo: str) -> FastAPI:
+class Application(FastAPI):
+    """The API, with the pages that everybody scans in front of it: those pass no router and no middleware."""
+
+    front: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.front or super().__call__)(scope, receive, send)
+
+
+def create_app(settings: Settings, conninfo: str) -> Application:
     """Everything that one process serves, on the migrated database at `conninfo`."""
     regions = Regions.open(settings, conninfo)
     threads = ThreadPoolExecutor(THREADS, "command")
@@ -31,12 +43,13 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
         threads.shutdown()
         regions.close()
 
-    app = FastAPI(title="Suyuan 溯源", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = Application(title="Suyuan 溯源", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.regions = regions
     app.state.threads = threads
     app.state.tokens = Tokens(settings, regions.datastore)
     app.router.routes.append(CommandRoute(regions, app.state.tokens, threads))
     for router in (batches.router, *reads.routers, health.router, openapi.router, problems.router):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     problems.install(app)
+    app.front = in_front(Scan(regions.datastore, settings), partial(FastAPI.__call__, app))
     return app
