@@ -41,7 +41,7 @@ def _seconds_to_answer(data: Path) -> float:
     port = _free_port()
     started = time.perf_counter()
     server = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve", "--no-demo"],
+        [str(Path(sys.executable).with_name("suyuan")), "serve", "--no-demo"],
         env=os.environ | {"SUYUAN_DATA": str(data), "PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
