@@ -1,0 +1,31 @@
+"""Ask several regions at once: the statements of all are sent together, in one round trip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import AsyncConnection
+
+
+async def ask(
+    connection: AsyncConnection[Any], values: Mapping[str, Mapping[str, object]], *statements: str
+) -> dict[str, list[list[Any]]]:
+    """Region -> the rows of each of `statements`, run in each region that is a key of `values`, with those values.
+
+    Statements name their tables `{schema}.table`.
+    """
+    async with connection.pipeline():
+        cursors = [
+            (region, await connection.execute(_text(statement, region), bound, prepare=True, binary=True))
+            for region, bound in values.items()
+            for statement in statements
+        ]
+    found: dict[str, list[list[Any]]] = {region: [] for region in values}
+    for region, cursor in cursors:
+        found[region].append(await cursor.fetchall())
+    return found
+
+
+def _text(statement: str, region: str) -> bytes:
+    return statement.replace("{schema}", region).encode()
