@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import asyncio
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 
 from store.embedded import EmbeddedServer
 from store.errors import NotMigrated
@@ -13,6 +17,8 @@ from store.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     from api.regions import Regions
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -55,3 +61,17 @@ def regions_at_hand() -> Generator[Regions]:
             yield regions
         finally:
             regions.close()
+
+
+def asked(regions: Regions, question: Callable[[AsyncConnection[TupleRow]], Awaitable[T]]) -> T:
+    """The answer to a question that views ask on the pool for reads."""
+
+    async def ask() -> T:
+        await regions.datastore.open_reads()
+        try:
+            async with regions.datastore.reading() as connection:
+                return await question(connection)
+        finally:
+            await regions.datastore.close_reads()
+
+    return asyncio.run(ask())

@@ -73,10 +73,10 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
 def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a file says about its own size is not believed
     count = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         if all(value is None for value in row):
             continue
-        values = tuple(map(_value, row))
+        values = tuple(map(_value, row[:MOST_COLUMNS]))
         if all(map(is_empty, values)):
             continue
         count += 1
@@ -99,11 +99,11 @@ def _unsaved(content: bytes, place: int, rows: list[Row]) -> frozenset[tuple[int
     assert isinstance(sheet, ReadOnlyWorksheet)
     sheet.reset_dimensions()
     found: set[tuple[int, int]] = set()
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         values = saved.get(number)
         if values is None:
             continue
-        for column, cell in enumerate(row):
+        for column, cell in enumerate(row[:MOST_COLUMNS]):
             if isinstance(cell, str) and cell.startswith("=") and (column >= len(values) or values[column] is None):
                 found.add((number, column))
     workbook.close()
