@@ -35,7 +35,7 @@ class Discrepancy(NamedTuple):
     `resolved` is the fact that closed it; a difference that a correction removed is no longer listed.
     """
 
-    kind: str
+    kind: Kind
     at: datetime
     fact: UUID
     lot: str

@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 
 from domain.values import ZERO
 from projections.balance.views import SCALE_ERROR
-from projections.discrepancies.discrepancy import UNMATCHED_AFTER, Discrepancy, Found, Mark, Wanted
+from projections.discrepancies.discrepancy import UNMATCHED_AFTER, Discrepancy, Found, Kind, Mark, Wanted
 from projections.flows.journeys import Got, Journey, Seal, by_lot, journeys
 
 KINDS: Final = frozenset({"receipt_difference", "double_receipt", "unmatched_dispatch", "seal_mismatch"})
@@ -51,7 +51,7 @@ def _differences(journey: Journey) -> Iterator[Discrepancy]:
         if accepted == quantity:
             continue
         twice = _twice(lines) and accepted > quantity * (1 + SCALE_ERROR)
-        kind = "double_receipt" if twice else "receipt_difference"
+        kind: Kind = "double_receipt" if twice else "receipt_difference"
         reason = "rejected" if any(line.rejected for line in lines) else ""
         end = lines[-1] if lines else min(journey.got, key=lambda line: (line.at, line.receipt))
         yield _at_the_end(journey, end, kind, lot, quantity, accepted, reason)
@@ -66,7 +66,7 @@ def _twice(lines: Sequence[Got]) -> bool:
 
 
 def _at_the_end(
-    journey: Journey, end: Got, kind: str, lot: str, sent: Decimal, accepted: Decimal, reason: str
+    journey: Journey, end: Got, kind: Kind, lot: str, sent: Decimal, accepted: Decimal, reason: str
 ) -> Discrepancy:
     return Discrepancy(
         kind,

@@ -1,0 +1,11 @@
+"""Supply-chain views: what moved where, what adds up and what does not; as JSON and as a page."""
+
+from fastapi import APIRouter
+
+from api.views import balances, discrepancies, flows, page
+
+router = APIRouter(tags=["views"])
+for area in (flows, balances, discrepancies, page):
+    router.include_router(area.router)
+
+__all__ = ["router"]
