@@ -37,6 +37,10 @@ WRITE = """
            notification_id, %s::jsonb, %s
       FROM written
 """
+COPY = """
+    COPY raw.event (notification_id, recorded_at, originator_id, originator_version, topic, state, command_id, ordinal)
+    FROM STDIN (FORMAT BINARY)
+"""
 
 
 def make_tables(conninfo: str) -> None:
@@ -83,11 +87,10 @@ def copy(conninfo: str, events: Sequence[tuple[UUID, int]], topic: str, state: b
         buffers = [
             wire.join_rows(rows[start : start + batch], first + start, now) for start in range(0, len(rows), batch)
         ]
-        statement = f"COPY raw.event {wire.COPY_COLUMNS} FROM STDIN BINARY"
         started = time.perf_counter()
         with connection.cursor() as cursor:
             for buffer in buffers:
-                with cursor.copy(statement) as sink:
+                with cursor.copy(COPY) as sink:
                     sink.write(buffer)
         elapsed = time.perf_counter() - started
         connection.execute("SELECT setval('raw.position', %s)", (first + len(rows),))

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import event
@@ -18,6 +19,7 @@ from bench.place import fresh_database
 from bench.row import Row, rate_row
 from domain.act import Act
 from domain.aggregate import Aggregate
+from domain.commands.goods import Outcome
 from domain.region import Desk, Region
 from store.datastore import Datastore, install, uninstall
 
@@ -109,7 +111,7 @@ def _rate(region: Region, callers: int, commands: int) -> float:
 
 
 def _weigh(region: Region, basket: str) -> None:
-    def decide(desk: Desk) -> dict[str, str]:
+    def decide(desk: Desk) -> Outcome:
         desk.load(Basket, basket).weigh(desk.act, "01/09520000000011/10/260709K7", Decimal("12.500"))
         return {}
 
@@ -133,17 +135,10 @@ def _act() -> Act:
 def _bulk(region: Region) -> float:
     """Events a second by `events.put`, BATCH in a transaction; making the event objects is not timed."""
     now = datetime.now(UTC)
+    values: dict[str, Any] = {"lot": "01/09520000000011/10/260709K7", "kilograms": Decimal("12.500"), "note": NOTE}
     batches = [
         [
-            Basket.Weighed(
-                originator_id=stream,
-                originator_version=1,
-                timestamp=now,
-                fact=stream,
-                lot="01/09520000000011/10/260709K7",
-                kilograms=Decimal("12.500"),
-                note=NOTE,
-            )
+            Basket.Weighed(originator_id=stream, originator_version=1, timestamp=now, **values | {"fact": stream})
             for stream in _streams(BATCH)
         ]
         for _ in range(BULK_EVENTS // BATCH)

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from psycopg import pq
+from psycopg.sql import SQL, Identifier
 
 from store import wire
 from store.connection import StoreConnection
@@ -17,6 +18,12 @@ from store.wire import Types
 
 COPY_FROM: Final = 200
 """Events from which a unit travels by COPY; below, arrays in one round trip are faster."""
+
+_COPY: Final = SQL("""
+    COPY {}.event (notification_id, recorded_at, originator_id, originator_version, topic, state, command_id, ordinal)
+    FROM STDIN (FORMAT BINARY)
+""")
+"""The columns in the order of `wire.join_rows`."""
 
 Rows = list[tuple[bytes | None, ...]]
 
@@ -144,7 +151,7 @@ def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, en
             _, last, recorded_at, _, _ = rows[0]
             first = wire.unpack_int8(last) - unit.events + 1
             buffer = wire.join_rows(unit.packed, first, wire.unpack_int8(recorded_at))
-            connection.copy_in(f"COPY {region}.event {wire.COPY_COLUMNS} FROM STDIN BINARY".encode(), buffer)
+            connection.copy_in(_COPY.format(Identifier(region)), buffer)
         connection.run(b"COMMIT" if rows else b"ROLLBACK")
     finally:
         if connection.pgconn.status == pq.ConnStatus.OK and connection.pgconn.transaction_status:

@@ -25,9 +25,6 @@ EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 COPY_HEADER: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 COPY_TRAILER: Final = b"\xff\xff"
-COPY_COLUMNS: Final = (
-    "(notification_id, recorded_at, originator_id, originator_version, topic, state, command_id, ordinal)"
-)
 
 _BOOL, _BYTEA, _INT8, _INT2, _INT4, _TEXT = 16, 17, 20, 21, 23, 25
 _TEXTS, _TIMESTAMPTZ, _UUID, _JSONB = 1009, 1184, 2950, 3802

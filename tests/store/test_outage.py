@@ -1,0 +1,139 @@
+"""The server dies, comes back, or cannot write: answers come quickly, nothing is lost, no restart is needed."""
+
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Generator
+from pathlib import Path
+from shutil import rmtree
+from threading import Event, Thread
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from store.datastore import Datastore
+from store.embedded import EmbeddedServer
+from store.errors import StoreFull, StoreUnavailable
+from store.migrate import migrate
+from store.recorder import Recorder
+from store.server.postmaster import read_postmaster
+from tests.store.making import Deed, event
+
+
+@pytest.fixture
+def server() -> Generator[EmbeddedServer]:
+    data = Path(tempfile.mkdtemp(prefix="suyuan-outage-"))
+    data.chmod(0o755)
+    server = EmbeddedServer(data)
+    migrate(server.start(), ["yunfu", "commons"])
+    yield server
+    server.stop()
+    rmtree(data)
+
+
+@pytest.fixture
+def recorder(server: EmbeddedServer) -> Generator[Recorder]:
+    datastore = Datastore(server.conninfo)
+    yield Recorder(datastore, "yunfu")
+    datastore.close()
+
+
+def until_recorded(recorder: Recorder, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            recorder.insert_events([event(uuid4())], act=Deed())
+        except StoreUnavailable:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"not healed after {seconds} s")
+
+
+def test_a_database_that_is_down_is_told_quickly_and_heals_by_itself(server: EmbeddedServer, recorder: Recorder):
+    (first,) = recorder.insert_events([event(uuid4())], act=Deed())
+    server.stop()
+    for _ in range(2):
+        started = time.monotonic()
+        with pytest.raises(StoreUnavailable):
+            recorder.insert_events([event(uuid4())], act=Deed())
+        assert time.monotonic() - started < 3.5
+    with pytest.raises(StoreUnavailable):
+        recorder.select_facts(1, 10)
+    server.start()
+    until_recorded(recorder, 5)
+    assert [fact.position for fact in recorder.select_facts(1, 10)] == [first, first + 1]
+
+
+def test_connections_that_died_while_idle_are_not_used(server: EmbeddedServer, recorder: Recorder):
+    recorder.insert_events([event(uuid4())], act=Deed())
+    server.stop()
+    server.start()
+    recorder.insert_events([event(uuid4())], act=Deed())
+
+
+def test_every_acknowledged_command_is_there_once_after_the_server_is_killed(
+    server: EmbeddedServer, recorder: Recorder
+):
+    server.supervise()
+    acknowledged: list[UUID] = []
+    quit_ = Event()
+
+    def write() -> None:
+        while not quit_.is_set():
+            act, stream = Deed(), uuid4()
+            while not quit_.is_set():
+                try:
+                    recorder.insert_events([event(stream)], act=act)
+                except StoreUnavailable:
+                    time.sleep(0.02)
+                else:
+                    acknowledged.append(act.id)
+                    break
+
+    writers = [Thread(target=write) for _ in range(8)]
+    for writer in writers:
+        writer.start()
+    for _ in range(3):
+        time.sleep(0.5)
+        named = read_postmaster(server.cluster)
+        if named is not None:
+            os.kill(named.pid, signal.SIGKILL)
+    until_recorded(recorder, 20)
+    quit_.set()
+    for writer in writers:
+        writer.join()
+    facts = recorder.select_facts(1, 1_000_000)
+    recorded = [fact.command_id for fact in facts]
+    assert len(acknowledged) > 8
+    assert set(acknowledged) <= set(recorded)
+    assert len(set(recorded)) == len(recorded)
+    assert [fact.position for fact in facts] == list(range(1, len(facts) + 1))
+
+
+def test_a_read_only_database_refuses_writes_and_is_read(server: EmbeddedServer, recorder: Recorder):
+    (first,) = recorder.insert_events([event(uuid4())], act=Deed())
+
+    def read_only(truth: str) -> None:
+        with psycopg.connect(server.conninfo, autocommit=True) as connection:
+            connection.execute(f"ALTER DATABASE postgres SET default_transaction_read_only = {truth}".encode())
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                "AND backend_type = 'client backend'"
+            )
+
+    read_only("on")
+    for _ in range(3):
+        with pytest.raises(StoreFull):
+            recorder.insert_events([event(uuid4())], act=Deed())
+    assert recorder.select_facts(1, 10)[0].position == first
+    with psycopg.connect(server.conninfo, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute("ALTER DATABASE postgres RESET default_transaction_read_only")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
+        )
+    assert list(recorder.insert_events([event(uuid4())], act=Deed())) == [first + 1]
