@@ -41,7 +41,7 @@ class Product:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def _environment(self) -> dict[str, str]:
+    def environment_of_ours(self) -> dict[str, str]:
         return os.environ | {"SUYUAN_DATA": str(self.data), "PORT": str(self.port)} | self.environment
 
     @property
@@ -51,7 +51,11 @@ class Product:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*SUYUAN, "serve", "--no-demo"], env=self._environment, stdout=log, stderr=log, start_new_session=True
+                [*SUYUAN, "serve", "--no-demo"],
+                env=self.environment_of_ours,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def await_ready(self) -> None:
@@ -72,7 +76,7 @@ class Product:
 
     def token(self, *options: str) -> str:
         done = subprocess.run(
-            [*SUYUAN, "token", *options], env=self._environment, capture_output=True, text=True, check=True
+            [*SUYUAN, "token", *options], env=self.environment_of_ours, capture_output=True, text=True, check=True
         )
         return re.findall(r"sy_\S+", done.stdout)[-1]
 
