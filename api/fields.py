@@ -39,13 +39,18 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-def _identified(wanted: type[Identity], digits: Callable[[str], Identity], lengths: tuple[int, ...]) -> Callable:
+def _identified(
+    wanted: type[Identity] | tuple[type[Identity], ...], digits: Callable[[str], Identity], lengths: tuple[int, ...]
+) -> Callable[[str], str]:
+    kinds = wanted if isinstance(wanted, tuple) else (wanted,)
+
     def read(text: str) -> str:
         plain = len(text) in lengths and text.isascii() and text.isdecimal()
         found = digits(text) if plain else parse(text)
-        if not isinstance(found, wanted):
-            raise WrongKind(text, f"names a {_NAMES[type(found)]}, not a {_NAMES[wanted]}")
-        return found.key
+        if not isinstance(found, kinds):
+            names = " or ".join(_NAMES[kind] for kind in kinds)
+            raise WrongKind(text, f"names a {_NAMES[type(found)]}, not a {names}")
+        return found.path if isinstance(wanted, tuple) else found.key
 
     return read
 
@@ -135,6 +140,12 @@ UnitId = Annotated[
     _ID,
     AfterValidator(_identified(Sscc, Sscc, (18,))),
     _text_schema("A logistic unit: SSCC digits, or any GS1 form", "095212340000000019"),
+]
+TracedId = Annotated[
+    str,
+    _ID,
+    AfterValidator(_identified((Lgtin, Sgtin, Sscc), Sscc, (18,))),
+    _text_schema("A lot, an item or a logistic unit, in any GS1 form", "01/09520000000011/10/26070100000009"),
 ]
 Moment = Annotated[
     datetime,

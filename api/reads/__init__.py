@@ -1,7 +1,7 @@
 """What screens look up and list; every answer is a page of rows, or one thing."""
 
-from api.reads import me, papers, registers, things
+from api.reads import me, papers, registers, things, trace
 
-routers = (registers.router, papers.router, things.router, me.router)
+routers = (trace.router, me.router, registers.router, papers.router, things.router)
 
 __all__ = ["routers"]

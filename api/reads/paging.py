@@ -96,12 +96,12 @@ async def await_positions(request: Request, projection: str, at_least: str | Non
             raise NotYetVisible(region=region, position=position)
 
 
-def read_positions(text: str | None) -> dict[str, int]:
+def read_positions(text: str | None, where: str = "at_least") -> dict[str, int]:
     """A vector of positions from 'yunfu:120,guangzhou:7'."""
     found: dict[str, int] = {}
     for pair in text.split(",") if text else ():
         region, _, position = pair.partition(":")
         if not region or not position.isdecimal() or len(position) > 18:
-            raise InvalidParameter(parameter="at_least", code="position")
+            raise InvalidParameter(parameter=where, code="position")
         found[region] = int(position)
     return found

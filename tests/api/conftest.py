@@ -9,6 +9,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.main import create_app
+from projections.catalogue import PROJECTIONS
+from projections.tables import ensure_tables
+from projections.worker import Worker
 from store.settings import Settings, from_environment
 from tests.api.story import People
 
@@ -32,3 +35,14 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def people(app: FastAPI, client: TestClient) -> People:
     return People(client, app.state.regions)
+
+
+@pytest.fixture(scope="module")
+def followers(app: FastAPI, conninfo: str) -> Iterator[Worker]:
+    """Every projection is followed in every region, from tables that are there when the first test begins."""
+    regions = app.state.regions
+    ensure_tables(regions.datastore, regions, PROJECTIONS)
+    worker = Worker(conninfo, regions)
+    worker.start()
+    yield worker
+    worker.stop()

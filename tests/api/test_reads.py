@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
-from projections.worker import Worker
 from tests.api.forms import FORMS
 from tests.api.story import People, goods, kg, uuid7
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _followers(app: FastAPI, conninfo: str) -> Iterator[None]:
-    worker = Worker(conninfo, app.state.regions)
-    worker.start()
-    yield
-    worker.stop()
+pytestmark = pytest.mark.usefixtures("followers")
 
 
 def listed(people: People, who: str, path: str, **parameters: Any) -> list[dict[str, Any]]:
