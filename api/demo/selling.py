@@ -11,6 +11,7 @@ from api.demo.carrying import amount
 from api.demo.cast import Business
 from api.demo.day import Day, Share
 from api.demo.plan import ONLINE, How, Personal
+from api.demo.working import total
 from domain import commands
 from domain.commands.goods import Amount, Goods
 from domain.commands.receiving import Arrival
@@ -27,7 +28,7 @@ def sell(day: Day, stall: Business, shares: list[Share]) -> None:
     if day.wish.held == "kept":
         shares = [share for share in shares if share.lot != day.lots["held"]]
     if "overdraft" in day.wish.troubles:
-        _overdraw(day, stall, shares[0])
+        _overdraw(day, stall, [share for share in shares if share.lot == shares[0].lot])
     for share in shares:
         day.pass_minutes(15, 90)
         left = _unpack(day, stall, share)
@@ -176,8 +177,9 @@ def _bring_back(day: Day, stall: Business, share: Share, sold: Decimal, sale: UU
         )
 
 
-def _overdraw(day: Day, stall: Business, share: Share) -> None:
-    """A phone without signal sells more than there is."""
+def _overdraw(day: Day, stall: Business, shares: list[Share]) -> None:
+    """A phone without signal sells a whole lot that others sell as well."""
+    lot = shares[0].lot
     day.pass_minutes(10, 20)
     command = day.plan.tell(
         stall.region,
@@ -186,18 +188,18 @@ def _overdraw(day: Day, stall: Business, share: Share) -> None:
         commands.sell_retail,
         How(offline=True, arrives=day.at + day.chance.minutes(2900, 4300)),
         site=stall.site,
-        goods=[Goods(share.lot, amount(day, share.quantity * 2))],
+        goods=[Goods(lot, amount(day, total(shares)))],
     )
     resolved = "resolved" in day.wish.troubles
     kind = "overdraft_resolved" if resolved else "overdraft"
-    day.plan.plant(kind, stall.region, command, lot=share.lot, site=stall.site)
+    day.plan.plant(kind, stall.region, command, lot=lot, site=stall.site)
     if resolved:
         day.plan.tell(
             stall.region,
             stall.party,
             day.at + day.chance.minutes(5800, 7200),
             commands.resolve_overdraft,
-            lot=share.lot,
+            lot=lot,
             site=stall.site,
             reason="sold_from_another_lot",
         )
