@@ -24,6 +24,7 @@ from store.server.account import Account, own_directory, reaches, server_account
 from store.server.binaries import LENT, Binaries, find_binaries
 from store.server.config import write_config
 from store.server.postmaster import clear_stale, holds, left_behind, read_postmaster
+from store.server.space import guard_space
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class EmbeddedServer:
         return self.conninfo
 
     def supervise(self) -> None:
-        """Watch the server from a thread and start it again whenever it dies, until `stop`."""
+        """Watch the server from a thread until `stop`: start it again when it dies, close it when the disk fills up."""
         self._watcher = Thread(target=self._watch, name="postgres watcher", daemon=True)
         self._watcher.start()
 
@@ -127,6 +128,7 @@ class EmbeddedServer:
             clear_stale(self.cluster, self.socket_directory)
             self._spawn(binaries)
         self._await_answer(deadline)
+        guard_space(self.cluster, self.conninfo)
 
     def _initialise(self, binaries: Binaries) -> None:
         draft = self.cluster.with_name("pg.new")
@@ -188,16 +190,17 @@ class EmbeddedServer:
     def _watch(self) -> None:
         pause = WATCH_SECONDS
         while not self._quit.wait(pause):
-            if self.alive():
-                pause = WATCH_SECONDS
-                continue
-            log.warning("the embedded PostgreSQL died: starting it again")
             try:
-                with self._alone():
-                    self._start()
-            except (StoreUnavailable, OSError) as error:
+                if self.alive():
+                    guard_space(self.cluster, self.conninfo)
+                else:
+                    log.warning("the embedded PostgreSQL died: starting it again")
+                    with self._alone():
+                        self._start()
+                pause = WATCH_SECONDS
+            except (StoreUnavailable, OSError, psycopg.Error) as error:
                 pause = min(pause * 2, 5.0)
-                log.error("the embedded PostgreSQL does not start: %s", error)
+                log.error("the embedded PostgreSQL is not well: %s", error)
 
     def _stop(self) -> None:
         named = read_postmaster(self.cluster)
