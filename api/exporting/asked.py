@@ -1,0 +1,34 @@
+"""What somebody wants to take out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+What = Literal["lots", "movements", "trace", "facts"]
+Form = Literal["csv", "xlsx", "jsonl"]
+Cell = str | int | None
+Line = dict[str, Cell]
+"""One row: title -> value; every line of a sheet has the same titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Empty means any. Days are Asia/Shanghai, both inclusive; `lot` is a lot's path, for a trace."""
+
+    what: What
+    regions: tuple[str, ...]
+    party: str = ""
+    lot: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+    personal: bool = False
+
+    def values(self) -> dict[str, object]:
+        """For the statements."""
+        return {
+            "party": self.party,
+            "from_day": self.from_day or date.min,
+            "to_day": self.to_day or date.max,
+        }
