@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from api.views import balances, discrepancies, flows, page
 
-router = APIRouter(tags=["views"])
+router = APIRouter()
 for area in (flows, balances, discrepancies, page):
-    router.include_router(area.router)
+    router.routes.extend(area.router.routes)
 
 __all__ = ["router"]

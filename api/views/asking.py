@@ -66,6 +66,6 @@ def untoken(text: str, parts: int) -> list[str]:
         found = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split("\n")
     except (binascii.Error, UnicodeError, ValueError):
         found = []
-    if len(found) != parts:
+    if len(found) != parts or not all(part.isprintable() for part in found):
         raise InvalidParameter(parameter="after", reason="not the `next` of a page of ours")
     return found

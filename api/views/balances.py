@@ -16,7 +16,7 @@ from api.views.looking import regions_of, scope
 from projections.balance.views import By, Filter, Line, balance
 from projections.flows.names import products
 
-router = APIRouter()
+router = APIRouter(tags=["views"])
 
 
 class BalanceLine(BaseModel):

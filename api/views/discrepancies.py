@@ -19,7 +19,7 @@ from projections.discrepancies import KINDS, Discrepancy, Mark, Wanted, discrepa
 from projections.discrepancies.discrepancy import Kind
 from projections.discrepancies.views import NEWEST
 
-router = APIRouter()
+router = APIRouter(tags=["views"])
 ANY: Final[list[Kind]] = []
 
 

@@ -19,7 +19,7 @@ from projections.flows.arrived import trips
 from projections.flows.hiding import MANY, Sight
 from projections.flows.moved import Dimension, Wanted, grouped
 
-router = APIRouter()
+router = APIRouter(tags=["views"])
 DEFAULT: Final[list[Dimension]] = ["stage", "from_county", "to_city"]
 
 

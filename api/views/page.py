@@ -25,7 +25,7 @@ from projections.flows.hiding import MANY
 from projections.flows.moved import Cell, Wanted, grouped
 from scanner_app.pages import render
 
-router = APIRouter()
+router = APIRouter(tags=["views"])
 MOST: Final = 15
 """Rows of a table; all of them are in the JSON."""
 
