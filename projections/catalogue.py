@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projections.balance import Balance
+from projections.custody import Custody
 from projections.directory import Directory
 from projections.flows import Flows
 from projections.projection import Projection
@@ -11,6 +12,7 @@ from projections.trace import Trace
 
 PROJECTIONS: tuple[Projection, ...] = (
     Balance(),
+    Custody(),
     Directory(),
     Flows(),
     PublicPage(),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from eventsourcing.domain import AggregateEvent
 
 from projections.projection import Fact
 from projections.trace.correct import CORRECTIONS, apply, corrected_among, note
@@ -20,9 +21,9 @@ class Trace:
 
     name = "trace"
     version = 1
-    tables = TABLES
+    tables: tuple[str, ...] = TABLES
     ddl = DDL
-    reads = frozenset((*TELLERS, *CORRECTIONS))
+    reads: frozenset[type[AggregateEvent]] = frozenset((*TELLERS, *CORRECTIONS))
 
     def project(self, facts: Sequence[Fact], conn: psycopg.Connection[Any], schema: str) -> None:
         rows = Rows()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypedDict
@@ -13,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
 from domain.lot import Lot
+from projections.load import load
 from projections.projection import Fact
 
 _TEXT = ("text",)
@@ -124,18 +124,9 @@ class Rows:
             conn.execute(statement.format(Identifier(schema, "trace_node")), _transposed(self.nodes))
         for table, rows in self.tables.items():
             if rows:
-                _copy(conn, schema, table, rows)
+                load(conn, schema, table, COLUMNS[table], rows)
 
 
 def _transposed(nodes: dict[int, str]) -> tuple[list[int], list[str]]:
     ordered = sorted(nodes)  # one order for all, so that two writers never wait for each other in a circle
     return ordered, [nodes[node] for node in ordered]
-
-
-def _copy(conn: psycopg.Connection[Any], schema: str, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    with conn.cursor() as cursor:
-        statement = SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(Identifier(schema, table))
-        with cursor.copy(statement) as copy:
-            copy.set_types(COLUMNS[table])
-            for row in rows:
-                copy.write_row(row)
