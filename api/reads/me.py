@@ -13,7 +13,7 @@ from domain.region import COMMONS
 from projections import directory
 from projections.directory import Scope
 
-router = APIRouter(prefix="/v1/{region}")
+router = APIRouter(prefix="/v1/{region}", tags=["registers"])
 
 
 class Me(BaseModel):

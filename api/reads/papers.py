@@ -33,7 +33,7 @@ from domain.region import COMMONS
 from projections import directory
 from projections.directory import Mark, Paper
 
-router = APIRouter(prefix="/v1/{region}")
+router = APIRouter(prefix="/v1/{region}", tags=["papers"])
 
 
 class Step(BaseModel):

@@ -31,7 +31,7 @@ from domain.region import COMMONS
 from projections import directory
 from projections.directory import Mark
 
-router = APIRouter(prefix="/v1/{region}")
+router = APIRouter(prefix="/v1/{region}", tags=["registers"])
 START = Mark("", "")
 
 

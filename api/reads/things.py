@@ -22,7 +22,7 @@ from domain.commands.labelling import roll_of
 from domain.logistic_unit import LogisticUnit
 from domain.trace_code import TraceCode
 
-router = APIRouter(prefix="/v1/{region}")
+router = APIRouter(prefix="/v1/{region}", tags=["things"])
 
 
 class Contents(BaseModel):
