@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: our own embedded server in a temporary directory, unless DATABASE_URL_TEST is set."""
+"""A real PostgreSQL for the tests: our own embedded server somewhere temporary, or DATABASE_URL_TEST."""
 
 import os
 import shutil
@@ -62,7 +62,7 @@ def datastore(conninfo: str) -> Generator[Datastore]:
     datastores.uninstall(made)
 
 
-class fresh_database:  # noqa: N801
+class fresh_database:
     """Context manager: a database copied from a template, dropped at the end; gives its libpq address."""
 
     def __init__(self, server: str, template: str) -> None:
