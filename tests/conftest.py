@@ -7,6 +7,7 @@ from collections.abc import Generator
 from itertools import count
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
@@ -27,7 +28,8 @@ def server_conninfo() -> Generator[str]:
     if url := os.environ.get("DATABASE_URL_TEST"):
         yield url
         return
-    data = Path(tempfile.mkdtemp(prefix="suyuan-test-"))
+    _clear_away_servers_of_killed_runs()
+    data = Path(tempfile.mkdtemp(prefix=f"suyuan-test-{os.getpid()}-"))
     data.chmod(0o755)  # as root, the server's account must reach it
     server = EmbeddedServer(data)
     yield server.start()
@@ -75,6 +77,16 @@ class fresh_database:
 
     def __exit__(self, *_: object) -> None:
         _drop(self.server, self.name)
+
+
+def _clear_away_servers_of_killed_runs() -> None:
+    for left in Path(tempfile.gettempdir()).glob("suyuan-test-*-*"):
+        if not psutil.pid_exists(int(left.name.split("-")[2])):
+            server = EmbeddedServer(left)
+            if server.alive():
+                server.start()
+                server.stop()
+            shutil.rmtree(left)
 
 
 def _create(server: str, name: str, template: str = "template1") -> None:

@@ -26,9 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_full_disk_refuses_writes_and_heals():
-    unshare = (
-        ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-current-user", "--keep-caps", "--mount"]
-    )
+    unshare = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-current-user", "--keep-caps"])]
     with tempfile.TemporaryDirectory(prefix="suyuan-full-") as place:
         Path(place).chmod(0o755)
         mount = f"mount -t tmpfs -o size={MEGABYTES}m,mode=755 suyuan {place}"
