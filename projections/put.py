@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple, cast, get_args, get_type_hints
-from uuid import UUID
+from typing import Any, NamedTuple
 
+import msgspec
 import psycopg
 from psycopg import sql
 
-TYPES: dict[type, sql.SQL] = {
-    str: sql.SQL("text"),
-    bool: sql.SQL("boolean"),
-    int: sql.SQL("bigint"),
-    Decimal: sql.SQL("numeric"),
-    UUID: sql.SQL("uuid"),
-    datetime: sql.SQL("timestamptz"),
-    date: sql.SQL("date"),
-}
 NOTHING = sql.SQL("ON CONFLICT DO NOTHING")
 
 
@@ -33,22 +21,13 @@ def put(
 ) -> None:
     """Insert `rows`, named tuples of one class whose fields are columns; `conflict` says what a repeated key does.
 
-    With DO UPDATE no key may stand twice in `rows`.
+    With DO UPDATE no key may stand twice in `rows`. The rows travel as one JSON text: the driver would take twice as
+    long to write them as arrays, and the server takes no longer to read them.
     """
     if not rows:
         return
-    columns = _columns(type(next(iter(rows))))
-    statement = sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({}) {}").format(
-        sql.Identifier(schema, table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-        sql.SQL(", ").join(sql.SQL("%s::{}[]").format(kind) for kind in columns.values()),
-        conflict,
-    )
-    conn.execute(statement, [list(column) for column in zip(*rows, strict=True)])
-
-
-@cache
-def _columns(row: type[NamedTuple]) -> dict[str, sql.SQL]:
-    """Column -> its PostgreSQL type, from the annotation; `Decimal | None` is a numeric that may be null."""
-    hints = cast("dict[str, Any]", get_type_hints(row))
-    return {name: TYPES[(get_args(hint) or (hint,))[0]] for name, hint in hints.items()}
+    columns = sql.SQL(", ").join(map(sql.Identifier, next(iter(rows))._fields))
+    statement = sql.SQL(
+        "INSERT INTO {0} ({1}) SELECT {1} FROM json_populate_recordset(NULL::{0}, %s::json) {2}"
+    ).format(sql.Identifier(schema, table), columns, conflict)
+    conn.execute(statement, [msgspec.json.encode([row._asdict() for row in rows]).decode()])
