@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from api.demo.crops import regions_needed
 from api.demo.loading import DemoFailed, Progress, carry_out_plan
 from api.demo.marking import MARK, DemoRefused, facts, mark, marks, must_be_loadable
 from api.demo.plan import DemoLabel, DemoRole, Planted, Step
@@ -54,9 +55,9 @@ def load_demo(regions: Regions, progress: Progress, *, until: date = LAST_DAY, a
     that the database that `DATABASE_URL` names may become a demo. Loading again what was interrupted goes on where it
     stopped. Raises DemoRefused, DemoFailed, StoreError.
     """
+    must_be_loadable(regions, frozenset(regions_needed()), agreed=agreed)
     plan = plan_season()
     steps = [step for step in plan.steps if step.arrives.astimezone(SHANGHAI).date() <= until]
-    must_be_loadable(regions, frozenset(step.region for step in plan.steps), agreed=agreed)
     kept = {step.act.id for step in steps}
     mark(regions, {MARK: str(LAST_DAY.year), LABELS: _text(plan.labels), ROLES: _text(plan.roles)})
     carry_out_plan(regions, steps, progress)

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from api.demo.cast import Business
+from api.demo.crops import names
 from api.demo.day import Day, Share
 from api.demo.plan import How, Personal, entered, kg
 from domain import commands
@@ -62,7 +63,11 @@ def send(day: Day, shares: list[Share]) -> Load:
     carrier = day.chance.pick(day.cast.carriers[day.crop.region])
     seal = f"FQ{day.chance.digits(6)}"
     day.pass_minutes(30, 90)
-    lorry = {"plate": f"粤示{day.chance.digits(5)}", "phone": f"120{day.chance.digits(8)}"}
+    if "receipt_without_dispatch" in day.wish.troubles:
+        day.pass_minutes(300, 360)  # the sender's phone never told of it
+        return Load(day.chance.command(day.at), shares, stall, tuple(day.pallets))
+    driver = f"{day.chance.pick(names().surnames.split())}师傅"
+    lorry = {"plate": f"粤示{day.chance.digits(5)}", "driver": driver, "phone": f"120{day.chance.digits(8)}"}
     shipment = day.at_packhouse(
         commands.dispatch_shipment,
         How(personal=Personal("vehicle", carrier, lorry)),
@@ -84,20 +89,23 @@ def send(day: Day, shares: list[Share]) -> Load:
 def receive(day: Day, load: Load) -> list[Share]:
     """The stall's own fact in its own region; what is short or rejected stays a difference."""
     troubles = day.wish.troubles
-    if "unmatched" in troubles:
-        day.plan.plant("unmatched", day.crop.region, load.shipment, lot=load.shares[0].lot, site=load.stall.site)
+    if "unmatched_dispatch" in troubles:
+        day.plan.plant(
+            "unmatched_dispatch", day.crop.region, load.shipment, lot=load.shares[0].lot, site=load.stall.site
+        )
         return []
     day.pass_minutes(20, 70)
     short = _lost(day, load)
     command = _write_receipt(day, load, short)
-    if "short" in troubles:
-        day.plan.plant("short", load.stall.region, command, lot=load.shares[0].lot, site=load.stall.site)
-    if "double" in troubles:
+    for kind in ("receipt_difference", "receipt_without_dispatch"):
+        if kind in troubles:
+            day.plan.plant(kind, load.stall.region, command, lot=load.shares[0].lot, site=load.stall.site)
+    if "double_receipt" in troubles:
         day.at += timedelta(minutes=25)
         again = _write_receipt(day, load, short, offline=True)
-        day.plan.plant("double", load.stall.region, again, lot=load.shares[0].lot, site=load.stall.site)
-    if "seal" in troubles:
-        day.plan.plant("seal", day.crop.region, load.shipment, lot=load.shares[0].lot, site=load.stall.site)
+        day.plan.plant("double_receipt", load.stall.region, again, lot=load.shares[0].lot, site=load.stall.site)
+    if "seal_mismatch" in troubles:
+        day.plan.plant("seal_mismatch", day.crop.region, load.shipment, lot=load.shares[0].lot, site=load.stall.site)
     first, *others = load.shares
     return [Share(first.lot, first.quantity - short, first.unit), *others]
 
@@ -150,7 +158,7 @@ def _on_the_road(day: Day, shipment: UUID, stall: Business, carrier: str, seal: 
         )
         carrier = other
         day.pass_minutes(60, 180)
-    found = f"FQ{day.chance.digits(6)}" if "seal" in day.wish.troubles else seal
+    found = f"FQ{day.chance.digits(6)}" if "seal_mismatch" in day.wish.troubles else seal
     day.plan.tell(
         region,
         carrier,
@@ -165,7 +173,7 @@ def _on_the_road(day: Day, shipment: UUID, stall: Business, carrier: str, seal: 
 
 def _lost(day: Day, load: Load) -> Decimal:
     """Nothing, or what fell off the lorry (planted), always of the first line."""
-    if "short" not in day.wish.troubles:
+    if "receipt_difference" not in day.wish.troubles:
         return ZERO
     return (load.shares[0].quantity * Decimal("0.06")).quantize(Decimal("0.5"))
 

@@ -160,6 +160,11 @@ def names() -> Names:
     return msgspec.toml.decode(_read("names"), type=Names)
 
 
+def regions_needed() -> set[str]:
+    """The regions in which the season plays."""
+    return {*CITIES, *(market.region for market in places().market), *(shops.region for shops in places().shops)}
+
+
 def packs_of(packs: dict[str, Decimal]) -> tuple[Pack, ...]:
     return tuple(Pack(name, kilograms.quantize(Decimal("0.001"))) for name, kilograms in packs.items())
 

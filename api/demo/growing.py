@@ -17,6 +17,7 @@ from domain.lot_code import RANDOM_BITS, mint_lot_code
 from domain.values import Proof
 
 DELIVERIES: Final = (4, 7)
+HANDED_SHORT: Final = Decimal(15)
 HALF: Final = Decimal("0.5")
 PROOFS: Final = ("certificate_number",) * 14 + ("certificate_photo",) * 3 + ("test",) * 2 + ("none",)
 
@@ -129,15 +130,16 @@ def _deliver(day: Day, grower: Grower, share: Share) -> Share | None:
     house = day.packhouse
     day.pass_minutes(70, 150)
     kind = day.wish.proof or day.chance.pick(PROOFS)
-    if not day.wish.proof and day.chance.happens(0.12):
-        return _hand_over(day, grower, share)
+    less = "handover_difference" in day.wish.troubles and share.lot == day.lots["harvested"]
+    if less or (not day.wish.proof and day.chance.happens(0.12)):
+        return _hand_over(day, grower, share, HANDED_SHORT if less else Decimal(0))
     if kind == "certificate_number" and day.chance.happens(0.04):
         day.at_packhouse(commands.refuse_purchase, from_party=grower.party, lots=(share.lot,), reason="no_certificate")
         if day.chance.happens(0.3):
             return None
         day.pass_minutes(60, 110)
     weighed, difference = share.quantity, ""
-    if "oversold" in day.wish.troubles and share.lot == day.lots["harvested"]:
+    if "more_than_grown" in day.wish.troubles and share.lot == day.lots["harvested"]:
         weighed, difference = (share.quantity * Decimal("1.25")).quantize(HALF), "weighed_again"
     command = day.at_packhouse(
         commands.receive_purchase,
@@ -148,14 +150,15 @@ def _deliver(day: Day, grower: Grower, share: Share) -> Share | None:
         difference=difference,
     )
     if difference:
-        day.plan.plant("oversold", day.crop.region, command, lot=share.lot, site=house.site)
+        day.plan.plant("more_than_grown", day.crop.region, command, lot=share.lot, site=house.site)
     if kind == "none":
         day.lots.setdefault("unproven", share.lot)
     return Share(share.lot, weighed)
 
 
-def _hand_over(day: Day, grower: Grower, share: Share) -> Share:
-    """Custody only: a member's lot, offered on one phone and accepted on another."""
+def _hand_over(day: Day, grower: Grower, share: Share, short: Decimal) -> Share:
+    """Custody only: a member's lot, offered on one phone and accepted on another; what is `short` stays behind."""
+    taken = share.quantity - short
     region, amount = day.crop.region, entered(share.quantity, day.crop.entered)
     offered = day.plan.tell(
         region,
@@ -167,7 +170,7 @@ def _hand_over(day: Day, grower: Grower, share: Share) -> Share:
         goods=(Goods(share.lot, amount),),
     )
     day.at += timedelta(minutes=4)
-    day.plan.tell(
+    accepted = day.plan.tell(
         region,
         day.packhouse.party,
         day.at,
@@ -175,9 +178,11 @@ def _hand_over(day: Day, grower: Grower, share: Share) -> Share:
         handover=offered,
         from_site=grower.site,
         to_site=day.packhouse.site,
-        arrivals=(Arrival(share.lot, accepted=amount, expected=amount),),
+        arrivals=(Arrival(share.lot, accepted=entered(taken, day.crop.entered), expected=amount),),
     )
-    return share
+    if short:
+        day.plan.plant("handover_difference", region, accepted, lot=share.lot, site=day.packhouse.site)
+    return Share(share.lot, taken)
 
 
 def _bought(day: Day) -> Share:

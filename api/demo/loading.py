@@ -62,7 +62,8 @@ def _with_references(regions: Regions, name: str, steps: Iterable[Step]) -> list
     for step in steps:
         command = step.command
         if mine := step.personal:
-            command = partial(command, **{mine.keyword: str(vault.keep(mine.subject, step.act.id, mine.fields))})
+            subject = mine.subject.format(command=step.act.id)
+            command = partial(command, **{mine.keyword: str(vault.keep(subject, step.act.id, mine.fields))})
         commands.append((step.act, command))
     return commands
 

@@ -21,7 +21,10 @@ Command = Callable[..., Outcome]
 
 
 class Personal(NamedTuple):
-    """What goes to the vault before the command; the command gets the reference as its argument `keyword`."""
+    """What goes to the vault before the command; the command gets the reference as its argument `keyword`.
+
+    `subject` is a party, or a person without a key, named by "{command}".
+    """
 
     keyword: str
     subject: str

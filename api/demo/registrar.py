@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+import msgspec
+
 from api.demo.cast import BEFORE, Business, Grower
 from api.demo.chance import Chance
 from api.demo.crops import Crop, names, packs_of
@@ -91,14 +93,15 @@ class Registrar:
         private = How(personal=Personal("vault", party, person))
         self._party(crop.region, party, "household", "", crop.county, packhouse.party, private)
         here = self._in_box(crop) if crop.box else self.near(county(crop.county).place, 45)
+        point = msgspec.json.encode(Point(here.lat, here.lon, 10)).decode()
         area = self.chance.whole(*crop.area_mu)
         self._site(
             crop.region,
             party,
             site,
-            How(personal=Personal("vault", party, {"lat": str(here.lat), "lon": str(here.lon)})),
+            How(personal=Personal("vault", party, {"name": f"{number + 1}号{PLACES[crop.site]}", "point": point})),
             kind=crop.site,
-            name=f"{number + 1}号{PLACES[crop.site]}",
+            name="",
             county=crop.county,
             town=crop.towns[number % len(crop.towns)],
             point=None,

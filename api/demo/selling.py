@@ -47,7 +47,7 @@ def _sell_wholesale(day: Day, stall: Business, share: Share, quantity: Decimal) 
         stall.party,
         day.at,
         commands.sell_wholesale,
-        How(personal=None if known else Personal("vault", stall.party, stranger)),
+        How(personal=None if known else Personal("vault", "buyer of {command}", stranger)),
         site=stall.site,
         goods=[Goods(share.lot, amount(day, quantity), share.unit)],
         voucher=voucher,
@@ -99,7 +99,7 @@ def _keep_shop(day: Day, stall: Business, shop: Business, share: Share, voucher:
             unit="",
             reason="spoiled",
         )
-    elif rest and "count" in day.wish.troubles and not day.planted("count_variance"):
+    elif rest and "count_variance" in day.wish.troubles and not day.planted("count_variance"):
         _count(day, shop, Share(share.lot, rest), at + day.chance.minutes(600, 900))
 
 
@@ -191,8 +191,7 @@ def _overdraw(day: Day, stall: Business, shares: list[Share]) -> None:
         goods=[Goods(lot, amount(day, total(shares)))],
     )
     resolved = "resolved" in day.wish.troubles
-    kind = "overdraft_resolved" if resolved else "overdraft"
-    day.plan.plant(kind, stall.region, command, lot=lot, site=stall.site)
+    day.plan.plant("overdraft", stall.region, command, lot=lot, site=stall.site)
     if resolved:
         day.plan.tell(
             stall.region,
