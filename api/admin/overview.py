@@ -1,0 +1,152 @@
+"""Everything that the administrators' page tells, gathered once: from the logs, the followers and the views."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from api.exporting.runs import Taken, recent_exports
+from api.importing.runs import Run, recent_runs
+from api.regions import Regions
+from domain.act import SHANGHAI
+from domain.region import COMMONS
+from projections.ask import ask
+from projections.discrepancies import Discrepancy, Overdrawer, Wanted, discrepancies, overdrawers
+from projections.standing import Standing, standings
+
+MOST: Final = 500
+"""Discrepancies that are counted, from the newest."""
+SHOWN: Final = 10
+
+
+class Place(NamedTuple):
+    """One region: how many facts and commands, when the last was recorded, bytes on disk."""
+
+    region: str
+    facts: int
+    recorded_at: datetime
+    commands: int
+    bytes: int
+
+
+class Waiting(NamedTuple):
+    """A fact that a projection could not take."""
+
+    region: str
+    projection: str
+    position: int
+    topic: str
+    reason: str
+    parked_at: datetime
+
+
+class Disk(NamedTuple):
+    """Bytes where the data are; `database`: all regions together."""
+
+    free: int
+    total: int
+    database: int
+
+
+class Overview(NamedTuple):
+    """`discrepancies` counts the open ones by kind among the newest MOST; `more`: there are older ones."""
+
+    at: datetime
+    profile: str
+    public_url: str
+    loopback: bool
+    marks: dict[str, str]
+    regions: list[Place]
+    standings: list[Standing]
+    holders: list[str]
+    parked: list[Waiting]
+    imports: list[Run]
+    exports: list[Taken]
+    discrepancies: dict[str, int]
+    newest: list[Discrepancy]
+    more: bool
+    overdrawers: list[Overdrawer]
+    tokens: dict[str, int]
+    disk: Disk
+
+
+class _Counted(NamedTuple):
+    facts: int
+    recorded_at: datetime
+    commands: int
+    bytes: int
+
+
+class _Parked(NamedTuple):
+    projection: str
+    position: int
+    topic: str
+    reason: str
+    parked_at: datetime
+
+
+class _Holder(NamedTuple):
+    holder: str
+
+
+COUNTED: Final = """
+    SELECT h.position, h.recorded_at, greatest((SELECT reltuples FROM pg_class
+             WHERE oid = to_regclass('{schema}.command')), 0)::bigint,
+           (SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class AS c
+             WHERE c.relnamespace = to_regnamespace('{schema}') AND c.relkind = 'r')
+      FROM {schema}.head AS h
+"""
+PARKED: Final = "SELECT projection, position, topic, reason, parked_at FROM {schema}.parked ORDER BY 1, 2 LIMIT 100"
+HOLDERS: Final = "SELECT DISTINCT holder FROM {schema}.lease WHERE expires_at > clock_timestamp()"
+MARKS: Final = f"SELECT key, value FROM {COMMONS}.store_mark WHERE key IN ('demo', 'demo_loading')"
+TOKENS: Final = f"""
+    SELECT role, count(*) FROM {COMMONS}.token
+     WHERE revoked_at IS NULL AND expires_at > clock_timestamp() GROUP BY role ORDER BY role
+"""
+
+
+async def overview(regions: Regions, jurisdiction: str) -> Overview:
+    """As an administrator of `jurisdiction` (a county prefix, empty for all) may see it. Raises StoreError."""
+    store, settings = regions.datastore, regions.settings
+    names = list(regions)
+    now = datetime.now(SHANGHAI)
+    async with store.reading() as connection:
+        marks = dict(await (await connection.execute(MARKS.encode())).fetchall())
+        tokens = dict(await (await connection.execute(TOKENS.encode())).fetchall())
+        counted = await ask(connection, names, COUNTED, {}, _Counted)
+        waiting = await ask(connection, names, PARKED, {}, _Parked)
+        holders = await ask(connection, names, HOLDERS, {}, _Holder)
+        cities = [name for name in names if name != COMMONS]
+        wanted = Wanted(county=jurisdiction, open_only=True)
+        listed = await discrepancies(connection, cities, wanted, now=now, limit=MOST)
+        devices = await overdrawers(connection, cities, wanted)
+    places = [Place(region, *rows[0]) for region, rows in counted]
+    usage = await asyncio.to_thread(shutil.disk_usage, settings.data)
+    return Overview(
+        at=now,
+        profile=settings.profile,
+        public_url=settings.public_url,
+        loopback=settings.public_is_loopback,
+        marks=marks,
+        regions=places,
+        standings=await standings(store, names),
+        holders=sorted({row.holder for _, rows in holders for row in rows}),
+        parked=[Waiting(region, *row) for region, rows in waiting for row in rows],
+        imports=await recent_runs(store, SHOWN),
+        exports=await recent_exports(store, SHOWN),
+        discrepancies=dict(Counter(one.kind for one in listed.some).most_common()),
+        newest=listed.some[:SHOWN],
+        more=listed.next is not None,
+        overdrawers=devices[:SHOWN],
+        tokens=tokens,
+        disk=Disk(usage.free, usage.total, sum(place.bytes for place in places)),
+    )
+
+
+def behind(found: Sequence[Standing], projection: str) -> int:
+    """Facts that a projection has not read yet, over all regions."""
+    return sum(one.behind for one in found if one.projection == projection and one.build == "live")

@@ -1,0 +1,82 @@
+"""GET /admin for people, GET /v1/admin/overview for programs; the same overview."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from api.admin.attention import attention
+from api.admin.naming import Naming
+from api.admin.overview import behind, overview
+from api.admin.visitor import PATH, AdministratorHere
+from api.auth import Administrator
+from api.language import language
+from api.regions import Regions
+from domain.act import SHANGHAI
+from projections.catalogue import PROJECTIONS
+from scanner_app.pages import render
+
+router = APIRouter(tags=["administration"])
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
+        " frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Vary": "Cookie, Authorization, Accept-Language",
+}
+
+
+@router.get("/v1/admin/overview", operation_id="read_overview")
+async def read_overview(request: Request, actor: Administrator) -> Response:
+    """Regions, read models, what is parked, imports, exports, discrepancies, disk."""
+    regions: Regions = request.app.state.regions
+    found = await overview(regions, actor.jurisdiction)
+    return Response(msgspec.json.encode(_plain(found)), 200, {"Cache-Control": "no-store"}, "application/json")
+
+
+@router.get(PATH, operation_id="see_administration", include_in_schema=False)
+async def see_administration(request: Request, actor: AdministratorHere) -> HTMLResponse:
+    """The page; a form to sign in for whoever is not."""
+    lang = language(request)
+    if actor is None:
+        return sign_in_page(lang, HTTPStatus.UNAUTHORIZED)
+    regions: Regions = request.app.state.regions
+    found = await overview(regions, actor.jurisdiction)
+    html = render(
+        "admin.html",
+        lang,
+        demo="demo" in found.marks,
+        found=found,
+        attention=list(attention(found)),
+        projections=[(one.name, behind(found.standings, one.name)) for one in PROJECTIONS],
+        naming=Naming(regions, lang),
+    )
+    return HTMLResponse(html, headers=HEADERS)
+
+
+def sign_in_page(lang: str, status: HTTPStatus, problem: str = "") -> HTMLResponse:
+    """The form; `problem` is a key of `admin.sign_in.*`."""
+    return HTMLResponse(render("admin_sign_in.html", lang, problem=problem), status, HEADERS)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever an overview holds
+    """Named tuples as objects, times with Shanghai's offset."""
+    if fields := getattr(value, "_fields", None):
+        return {name: _plain(one) for name, one in zip(fields, value, strict=True)}
+    match value:
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case datetime():
+            return value.astimezone(SHANGHAI)
+        case _:
+            return value

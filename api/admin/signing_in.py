@@ -1,0 +1,60 @@
+"""Sign in to the administrators' page with a token, and out again."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.admin.page import HEADERS, sign_in_page
+from api.admin.visitor import PATH, forget, holder, own_form, remember
+from api.auth import ADMINISTRATOR, Anyone
+from api.body import TooLarge
+from api.errors import Unauthenticated, WrongRole
+from api.language import language
+from api.regions import Regions
+
+router = APIRouter(tags=["administration"])
+MOST: Final = 2_000
+"""Bytes of the form."""
+
+
+@router.post(f"{PATH}/sign-in", operation_id="sign_in", include_in_schema=False)
+async def sign_in(request: Request, _: Anyone) -> Response:
+    """Keep the token of an administrator in a cookie of this page."""
+    if not own_form(request):
+        return sign_in_page(language(request), HTTPStatus.FORBIDDEN, "foreign")
+    token = parse_qs((await _form(request)).decode("ascii", "ignore")).get("token", [""])[0].strip()
+    try:
+        ADMINISTRATOR.judge(await holder(request, token) if token else None)
+    except Unauthenticated:
+        return sign_in_page(language(request), HTTPStatus.UNAUTHORIZED, "unknown")
+    except WrongRole:
+        return sign_in_page(language(request), HTTPStatus.FORBIDDEN, "wrong_role")
+    regions: Regions = request.app.state.regions
+    response = RedirectResponse(PATH, HTTPStatus.SEE_OTHER, HEADERS)
+    remember(response, token, secure=regions.settings.public_url.startswith("https://"))
+    return response
+
+
+@router.post(f"{PATH}/sign-out", operation_id="sign_out", include_in_schema=False)
+async def sign_out(request: Request, _: Anyone) -> Response:
+    """Forget the token on this browser; `suyuan token revoke` ends it everywhere."""
+    if not own_form(request):
+        return sign_in_page(language(request), HTTPStatus.FORBIDDEN, "foreign")
+    response = RedirectResponse(PATH, HTTPStatus.SEE_OTHER, HEADERS)
+    forget(response)
+    return response
+
+
+async def _form(request: Request) -> bytes:
+    found = b""
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > MOST:
+            raise TooLarge(MOST)
+    return found
