@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from api.body import TooLarge, WrongMediaType
 from api.fields import WrongKind
+from api.labels import UnprintableLabel
 from api.recording import CommandReused
 from api.strict_json import MalformedJson
 from domain import errors as refused
@@ -151,6 +152,7 @@ TABLE: dict[type[Exception], Told] = {
     WrongCheckDigit: Told(_S.UNPROCESSABLE_ENTITY, "wrong-check-digit"),
     WrongKind: Told(_S.UNPROCESSABLE_ENTITY, "wrong-kind"),
     UnsupportedIdentifier: Told(_S.UNPROCESSABLE_ENTITY, "unsupported-identifier"),
+    UnprintableLabel: Told(_S.UNPROCESSABLE_ENTITY, "unprintable-label"),
     # the store; a full disk is 507: trying again is of no use before a person has made room
     store.StoreError: Told(_S.INTERNAL_SERVER_ERROR, "store-failed"),
     store.SettingsRefused: Told(_S.INTERNAL_SERVER_ERROR, "settings-refused"),

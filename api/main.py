@@ -43,7 +43,9 @@ def create_app(settings: Settings, conninfo: str) -> Application:
         threads.shutdown()
         regions.close()
 
-    app = Application(title="Suyuan 溯源", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = Application(
+        title="Suyuan 溯源", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.regions = regions
     app.state.threads = threads
     app.state.tokens = Tokens(settings, regions.datastore)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from pydantic import ValidationError
@@ -104,8 +104,10 @@ def _errors(error: Exception, slug: str, details: Mapping[str, Any], body: objec
         case MalformedJson():
             return [_at(error.pointer, "malformed", error.reason, error.reason)]
         case InvalidParameter():
-            code = str(error.details.get("code", "other"))
-            return [{"parameter": str(error.details.get("parameter", "")), **_words(code)}]
+            parameter = {"parameter": str(error.details["parameter"])}
+            if "error" in error.details:
+                return [parameter | _reason(cast("Mapping[str, Any]", error.details["error"]))]
+            return [parameter | _words(str(error.details["code"]))]
         case Refused() | MeasureRefused() | PlaceRefused() | MalformedIdentifier() if body is not None:
             pointer = _pointer(slug, details, body)
             return [_at(pointer, slug, word("en", f"problem.{slug}"), word("zh-CN", f"problem.{slug}"))]
@@ -114,17 +116,23 @@ def _errors(error: Exception, slug: str, details: Mapping[str, Any], body: objec
 
 
 def _field(found: Mapping[str, Any], body: object) -> dict[str, Any]:
-    """One of pydantic's findings."""
-    pointer = pointer_to(*_within(body, found["loc"]))
-    reason = found.get("ctx", {}).get("error")
-    if isinstance(reason, WrongCheckDigit):
-        return {"pointer": pointer, **_words("check_digit", found=reason.found, expected=reason.expected)}
-    if isinstance(reason, MalformedIdentifier):
-        return {"pointer": pointer, **_words("identifier", reason=reason.reason)}
-    if isinstance(reason, PlaceRefused | MeasureRefused):
-        return {"pointer": pointer, **_words("value", reason=reason.reason)}
-    code = found["type"] if f"invalid.{found['type']}" in words("en") else "other"
-    return {"pointer": pointer, **_words(code, reason=found["msg"], **_numbers(found.get("ctx", {})))}
+    """One of pydantic's findings in a body."""
+    return {"pointer": pointer_to(*_within(body, found["loc"]))} | _reason(found)
+
+
+def _reason(found: Mapping[str, Any]) -> dict[str, str]:
+    """What one of pydantic's findings says, in words of ours."""
+    context = found.get("ctx", {})
+    match context.get("error"):
+        case WrongCheckDigit() as reason:
+            return _words("check_digit", found=reason.found, expected=reason.expected)
+        case MalformedIdentifier() as reason:
+            return _words("identifier", reason=reason.reason)
+        case PlaceRefused() | MeasureRefused() as reason:
+            return _words("value", reason=reason.reason)
+        case _:
+            numbers = {name: value for name, value in context.items() if isinstance(value, int | str)}
+            return _words(found["type"], **numbers | {"reason": found["msg"]})
 
 
 def _within(body: object, steps: tuple[int | str, ...]) -> Iterator[int | str]:
@@ -137,10 +145,6 @@ def _within(body: object, steps: tuple[int | str, ...]) -> Iterator[int | str]:
         elif not isinstance(body, dict) or place < len(steps) - 1:
             continue
         yield step
-
-
-def _numbers(context: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in context.items() if isinstance(value, int | str) and name != "reason"}
 
 
 def _words(code: str, **values: object) -> dict[str, str]:

@@ -63,5 +63,5 @@ async def _tell_http(request: Request, error: Exception) -> Response:
 async def _tell_parameters(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()[0]
-    refused = InvalidParameter(parameter=str(found["loc"][-1]), code=found["type"])
+    refused = InvalidParameter(parameter=str(found["loc"][-1]), code=found["type"], error=found)
     return problem(refused, language(request)).response()

@@ -160,4 +160,4 @@ def _parameter(name: str, form: TypeAdapter[Any], text: str) -> Any:  # noqa: AN
     try:
         return form.validate_python(text)
     except ValidationError as error:
-        raise InvalidParameter(parameter=name, code=error.errors()[0]["type"], error=error) from None
+        raise InvalidParameter(parameter=name, code=error.errors()[0]["type"], error=error.errors()[0]) from None
