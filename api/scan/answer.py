@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import gzip
 from base64 import b64encode
-from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from typing import Any, Final
-
-from starlette.types import Send
+from typing import Any, Final, NamedTuple
 
 from scanner_app import assets
 
@@ -21,46 +18,46 @@ FRESH: Final = b"no-cache"
 """Keep it, but ask every time: a hold must be visible within seconds, and asking costs a 304."""
 
 
-@dataclass(slots=True)
+EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}
+WORTH_ZIPPING: Final = 1_000
+"""Bytes; a packet holds more."""
+
+
+class Form(NamedTuple):
+    """The messages of an answer in one encoding: its start and body, and the start of a 304 in its place."""
+
+    start: Message
+    body: Message
+    unchanged: Message
+
+
 class Answer:
-    """One representation. `whole` and `zipped` are (start, body) messages; a 304 carries the same tag."""
+    """One representation: a status, headers without length and tag, a body. Its messages are made when first sent."""
 
-    status: int
-    headers: Headers
-    body: bytes
-    tag: bytes = b""
-    _zipped: tuple[Message, Message] | None = field(default=None, repr=False)
-    _whole: tuple[Message, Message] | None = field(default=None, repr=False)
+    __slots__ = ("_whole", "_zipped", "body", "headers", "status", "tag")
 
-    @property
-    def whole(self) -> tuple[Message, Message]:
-        if self._whole is None:
-            self._whole = _messages(self.status, self.headers, self.tag, self.body)
+    def __init__(self, status: int, headers: Headers, body: bytes, tag: bytes = b"") -> None:
+        self.status, self.headers, self.body, self.tag = status, headers, body, tag
+        self._whole: Form | None = None
+        self._zipped: Form | None = None
+
+    def messages(self, asked_tag: bytes, *, zipped: bool) -> tuple[Message, Message]:
+        """The start and the body to send; a 304 when the client has these bytes in either encoding."""
+        form = self._zipped_form() if zipped and len(self.body) > WORTH_ZIPPING else self._whole or self._whole_form()
+        if asked_tag and self.tag and _has(asked_tag, self.tag):
+            return form.unchanged, EMPTY
+        return form.start, form.body
+
+    def _whole_form(self) -> Form:
+        self._whole = _form(self.status, self.headers, self.tag, self.body)
         return self._whole
 
-    @property
-    def zipped(self) -> tuple[Message, Message]:
+    def _zipped_form(self) -> Form:
         if self._zipped is None:
-            body = gzip.compress(self.body, 6, mtime=0)
             headers = [*self.headers, (b"content-encoding", b"gzip")]
-            self._zipped = _messages(self.status, headers, _zipped_tag(self.tag), body)
+            tag = self.tag and self.tag[:-1] + b'-gz"'
+            self._zipped = _form(self.status, headers, tag, gzip.compress(self.body, 6, mtime=0))
         return self._zipped
-
-    async def send(
-        self, send: Send, *, asked_tag: bytes, zipped: bool, head: bool, extra: Headers | None = None
-    ) -> None:
-        """Send it, or 304 when the client has it; `extra` headers are this request's own."""
-        start, body = self.zipped if zipped else self.whole
-        if asked_tag and self.tag and _has(asked_tag, self.tag):
-            start = {"type": "http.response.start", "status": 304, "headers": _of_304(start["headers"])}
-            body = EMPTY
-        if extra:
-            start = {**start, "headers": [*start["headers"], *extra]}
-        await send(start)
-        await send(EMPTY if head else body)
-
-
-EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}
 
 
 def page_answer(status: int, media_type: str, body: bytes) -> Answer:
@@ -74,7 +71,7 @@ def page_answer(status: int, media_type: str, body: bytes) -> Answer:
         (b"x-content-type-options", b"nosniff"),
     ]
     if media_type == HTML:
-        headers += [(b"content-security-policy", policy()), (b"x-frame-options", b"DENY")]
+        headers.append((b"content-security-policy", policy()))
     return Answer(status, headers, body, b'"' + sha256(body).hexdigest()[:20].encode() + b'"' if status == 200 else b"")
 
 
@@ -88,24 +85,17 @@ def policy() -> bytes:
     ).encode()
 
 
-def _messages(status: int, headers: Headers, tag: bytes, body: bytes) -> tuple[Message, Message]:
-    sized = [*headers, (b"content-length", str(len(body)).encode())]
-    if tag:
-        sized.append((b"etag", tag))
-    return (
+def _form(status: int, headers: Headers, tag: bytes, body: bytes) -> Form:
+    tagged = [*headers, (b"etag", tag)] if tag else headers
+    sized = [*tagged, (b"content-length", str(len(body)).encode())]
+    kept = [one for one in tagged if one[0] not in (b"content-type", b"content-encoding")]
+    return Form(
         {"type": "http.response.start", "status": status, "headers": sized},
         {"type": "http.response.body", "body": body},
+        {"type": "http.response.start", "status": 304, "headers": kept},
     )
 
 
-def _zipped_tag(tag: bytes) -> bytes:
-    return tag[:-1] + b'-gz"' if tag else tag
-
-
 def _has(asked: bytes, tag: bytes) -> bool:
-    """If-None-Match compares weakly (RFC 9110 13.1.2); either encoding of the same bytes will do."""
+    """If-None-Match compares weakly (RFC 9110 13.1.2)."""
     return asked.strip() == b"*" or tag[:-1] in asked
-
-
-def _of_304(headers: Headers) -> Headers:
-    return [one for one in headers if one[0] not in (b"content-length", b"content-type", b"content-encoding")]

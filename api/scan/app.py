@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.scan.answer import HTML, Answer, page_answer
+from api.scan.answer import EMPTY, HTML, Answer, page_answer
 from api.scan.code import PREFIXES, Scanned, Unreadable, read_code
 from api.scan.finding import Found, find
 from api.scan.home import home_page
@@ -79,13 +79,11 @@ class Scan:
             answer = kept.answer
         else:
             answer = await self._look(key, query)
-        await answer.send(
-            send,
-            asked_tag=tag,
-            zipped=b"gzip" in encoding and len(answer.body) > 1_000,
-            head=method == "HEAD",
-            extra=[language_cookie(want.asked)] if want.asked else None,
-        )
+        start, body = answer.messages(tag, zipped=b"gzip" in encoding)
+        if want.asked:
+            start = {**start, "headers": [*start["headers"], language_cookie(want.asked)]}
+        await send(start)
+        await send(body if method == "GET" else EMPTY)
 
     def _choose(self, choice: Choice) -> Wanted:
         if len(self._choices) > 10_000:

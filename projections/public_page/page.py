@@ -11,7 +11,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from projections.public_page.fragment import RECEIPTS, WORK
-from projections.public_page.reading import Chain, Names, Status, chain_of, names_of, statuses_of
+from projections.public_page.names import Names, names_of
+from projections.public_page.reading import Chain, Status, chain_of
 from projections.public_page.rows import ProductTold
 from projections.public_page.stages import Mention, Stage, proof_of, stages_of
 
@@ -58,17 +59,16 @@ async def lot_page(conn: AsyncConnection[TupleRow], regions: Sequence[str], lot:
     chain = await chain_of(conn, regions, lot)
     if chain is None:
         return None
-    statuses = await statuses_of(conn, regions, sorted({lot for _, lot in chain.fragments}))
     mentions = _mentions(chain, lot)
     names = await names_of(
         conn,
         products=[product_of(lot)],
         parties={mention.step.party for mention in mentions},
         sites={(mention.region, mention.step.site) for mention in mentions}
-        | {(status.region, status.site) for status in statuses},
+        | {(status.region, status.site) for status in chain.statuses},
         regions={region for region, _ in chain.fragments},
     )
-    return _put_together(lot, chain, mentions, statuses, names)
+    return _put_together(lot, chain, mentions, names)
 
 
 def product_of(lot: str) -> str:
@@ -76,11 +76,9 @@ def product_of(lot: str) -> str:
     return lot.split("/", 2)[1]
 
 
-def _put_together(
-    lot: str, chain: Chain, mentions: Sequence[Mention], statuses: Sequence[Status], names: Names
-) -> LotPage:
-    own = [status for status in statuses if status.lot == lot]
-    corrections = frozenset(status.ref for status in statuses if status.kind == "corrected")
+def _put_together(lot: str, chain: Chain, mentions: Sequence[Mention], names: Names) -> LotPage:
+    own = [status for status in chain.statuses if status.lot == lot]
+    corrections = frozenset(status.ref for status in chain.statuses if status.kind == "corrected")
     product = names.products.get(product_of(lot))
     state, counties = _state(lot, mentions, own, names)
     return LotPage(

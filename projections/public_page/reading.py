@@ -8,20 +8,16 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from projections.public_page.fragment import Fragment, decode
-from projections.public_page.rows import ProductTold
-from store.settings import COMMONS
 
 MOST_HOPS: Final = 24
 MOST_FRAGMENTS: Final = 3_000
 """More than any lot of a season has; a page that stops here says that it does."""
 Where = tuple[str, str]
 """A region and a lot."""
-_decode_product = msgspec.json.Decoder(ProductTold).decode
 
 
 class Question(NamedTuple):
@@ -44,39 +40,12 @@ class Status(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """Every fragment on the way to a lot. `updated_at`: when the latest of its facts was recorded."""
+    """Every fragment on the way to a lot, and what stands beside them. `updated_at`: that of the lot's latest fact."""
 
     fragments: Mapping[Where, Fragment]
+    statuses: list[Status]
     updated_at: datetime
     complete: bool
-
-
-class SiteTold(NamedTuple):
-    """A place, as far as it is public."""
-
-    party: str
-    kind: str
-    county: str
-    town: str
-
-
-class PartyTold(NamedTuple):
-    """A party, as far as it is public; a household has no name here."""
-
-    kind: str
-    name: str
-    county: str
-
-
-class Names(NamedTuple):
-    """What keys stand for. Sites by region and GLN, since a GLN of another city is unknown here."""
-
-    products: Mapping[str, ProductTold]
-    parties: Mapping[str, PartyTold]
-    sites: Mapping[tuple[str, str], SiteTold]
-    demo: bool
-    behind: bool
-    """True when a region's followers lag: recent facts may be missing."""
 
 
 async def ask(conn: AsyncConnection[TupleRow], questions: Sequence[Question]) -> list[list[Any]]:
@@ -95,6 +64,7 @@ async def chain_of(conn: AsyncConnection[TupleRow], regions: Sequence[str], lot:
     None when no region knows the lot.
     """
     found: dict[Where, Fragment] = {}
+    statuses: list[Status] = []
     times: list[datetime] = []
     asked: set[Where] = set()
     frontier: set[Where] = {(region, lot) for region in regions}
@@ -102,15 +72,20 @@ async def chain_of(conn: AsyncConnection[TupleRow], regions: Sequence[str], lot:
         if not frontier or len(found) > MOST_FRAGMENTS:
             break
         asked |= frontier
-        new = await _fragments(conn, frontier)
-        found |= {where: fragment for where, (fragment, _) in new.items()}
-        times += [at for (_, one), (_, at) in new.items() if one == lot]
+        new: dict[Where, Fragment] = {}
+        for region, (name, body, updated_at, kind, ref, site) in await _rows(conn, frontier):
+            if body is None:
+                statuses.append(Status(region, name, kind, ref, site, updated_at))
+            else:
+                new[region, name] = decode(body)
+                times += [updated_at] if name == lot else []
+        found |= new
         frontier = {
             where
-            for (region, _), (fragment, _) in new.items()
+            for (region, _), fragment in new.items()
             for where in _behind(region, fragment, own=fragment.lot == lot, regions=regions)
         } - asked
-    return Chain(found, max(times), complete=not frontier) if found else None
+    return Chain(found, statuses, max(times), complete=not frontier) if times else None
 
 
 def _behind(region: str, fragment: Fragment, *, own: bool, regions: Sequence[str]) -> Iterable[Where]:
@@ -120,71 +95,22 @@ def _behind(region: str, fragment: Fragment, *, own: bool, regions: Sequence[str
         yield from ((source, fragment.lot) for source in fragment.sources if source in regions)
 
 
-async def _fragments(
-    conn: AsyncConnection[TupleRow], wanted: Iterable[Where]
-) -> dict[Where, tuple[Fragment, datetime]]:
+async def _rows(conn: AsyncConnection[TupleRow], wanted: Iterable[Where]) -> list[tuple[str, TupleRow]]:
     lots: dict[str, list[str]] = defaultdict(list)
     for region, lot in sorted(wanted):
         lots[region].append(lot)
-    statement = "SELECT lot, body, updated_at FROM {schema}.public_page WHERE lot = ANY(%s)"
-    answers = await ask(conn, [Question(region, statement, (some,)) for region, some in lots.items()])
-    return {
-        (region, lot): (decode(body), at) for region, rows in zip(lots, answers, strict=True) for lot, body, at in rows
-    }
+    answers = await ask(conn, [Question(region, _LOTS, (some, some)) for region, some in lots.items()])
+    return [(region, row) for region, rows in zip(lots, answers, strict=True) for row in rows]
 
 
-async def statuses_of(conn: AsyncConnection[TupleRow], regions: Sequence[str], lots: Sequence[str]) -> list[Status]:
-    """What stands beside the bodies of these lots: holds that were not released, and corrections."""
+async def held_lots(conn: AsyncConnection[TupleRow], regions: Sequence[str], lots: Sequence[str]) -> list[Status]:
+    """The holds on these lots that were not released."""
     statement = """SELECT lot, kind, ref, site, updated_at FROM {schema}.public_page_status
-        WHERE lot = ANY(%s) AND begun AND NOT ended ORDER BY lot, kind, ref"""
+        WHERE lot = ANY(%s) AND kind = 'held' AND begun AND NOT ended"""
     answers = await ask(conn, [Question(region, statement, (list(lots),)) for region in regions])
     return [Status(region, *row) for region, rows in zip(regions, answers, strict=True) for row in rows]
 
 
-async def names_of(
-    conn: AsyncConnection[TupleRow],
-    *,
-    products: Iterable[str] = (),
-    parties: Iterable[str] = (),
-    sites: Iterable[tuple[str, str]] = (),
-    regions: Iterable[str] = (),
-) -> Names:
-    """What the keys stand for; unknown ones are left out. `regions` may know households, and their lag counts."""
-    by_region: dict[str, set[str]] = {region: set() for region in sorted(regions)}
-    for region, site in sites:
-        by_region.setdefault(region, set()).add(site)
-    wanted = sorted(set(parties))
-    product_rows, party_rows, marks, *answers = await ask(
-        conn,
-        [
-            Question(COMMONS, _PRODUCTS, (sorted(set(products)),)),
-            Question(COMMONS, _PARTIES, (wanted,)),
-            Question(COMMONS, "SELECT 1 FROM {schema}.store_mark WHERE key = 'demo'", ()),
-            *(Question(region, _SITES, (sorted(some),)) for region, some in by_region.items()),
-            *(Question(region, _PARTIES, (wanted,)) for region in by_region),
-            *(Question(region, _BEHIND, ()) for region in by_region),
-        ],
-    )
-    count = len(by_region)
-    site_rows, households, standing = answers[:count], answers[count : 2 * count], answers[2 * count :]
-    return Names(
-        products={product: _decode_product(body) for product, body in product_rows},
-        parties={row[0]: PartyTold(*row[1:]) for rows in (*households, party_rows) for row in rows},
-        sites={
-            (region, row[0]): SiteTold(*row[1:])
-            for region, rows in zip(by_region, site_rows, strict=True)
-            for row in rows
-        },
-        demo=bool(marks),
-        behind=any(rows for rows in standing),
-    )
-
-
-_PRODUCTS = "SELECT product, body FROM {schema}.public_page_product WHERE product = ANY(%s)"
-_PARTIES = "SELECT party, kind, name, county FROM {schema}.public_page_party WHERE party = ANY(%s)"
-_SITES = "SELECT site, party, kind, county, town FROM {schema}.public_page_site WHERE site = ANY(%s)"
-_BEHIND = """SELECT 1 FROM {schema}.head AS h LEFT JOIN {schema}.follower AS f
-    ON f.projection = 'public_page' AND f.build = 'live'
-    WHERE coalesce(f.position, 0) < h.position - 5000
-       OR (f.position < h.position AND f.updated_at < clock_timestamp() - interval '5 seconds'
-           AND h.recorded_at < clock_timestamp() - interval '5 seconds')"""
+_LOTS = """SELECT lot, body, updated_at, NULL, NULL, NULL FROM {schema}.public_page WHERE lot = ANY(%s)
+    UNION ALL SELECT lot, NULL, updated_at, kind, ref, site FROM {schema}.public_page_status
+    WHERE lot = ANY(%s) AND begun AND NOT ended"""

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from projections.public_page.fragment import RECEIPTS, WORK, Step
-from projections.public_page.reading import Names
+from projections.public_page.names import Names
 
 PRODUCERS: Final = frozenset({"cooperative", "enterprise", "packhouse"})
 """Parties whose names the public may know, and only where they produce; others are told by their role."""

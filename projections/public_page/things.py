@@ -12,8 +12,9 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from projections.public_page.names import names_of
 from projections.public_page.page import product_of
-from projections.public_page.reading import Question, ask, names_of, statuses_of
+from projections.public_page.reading import Question, ask, held_lots
 from projections.public_page.rows import ProductTold, UnitTold
 from projections.public_page.stages import PRODUCERS
 
@@ -115,8 +116,8 @@ async def unit_page(conn: AsyncConnection[TupleRow], regions: Sequence[str], ssc
         return None
     outer = units[sscc]
     lots = sorted({lot for unit in units.values() for lot in unit.contents})
-    statuses = await statuses_of(conn, regions, lots)
-    held = {status.lot for status in statuses if status.kind == "held"}
+    statuses = await held_lots(conn, regions, lots)
+    held = {status.lot for status in statuses}
     names = await names_of(
         conn,
         products={product_of(lot) for lot in lots},
