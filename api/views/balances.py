@@ -29,6 +29,7 @@ class BalanceLine(BaseModel):
     season: int | None = Field(description="The year in which the season began")
     harvested: Decimal
     received: Decimal
+    bought: Decimal = Field(description="By voucher, of another party of the chain")
     accepted: Decimal
     produced: Decimal
     taken_back: Decimal
@@ -37,6 +38,7 @@ class BalanceLine(BaseModel):
     dispatched: Decimal
     handed_over: Decimal
     sold: Decimal
+    traded: Decimal = Field(description="Sold by voucher to another party of the chain")
     destroyed: Decimal
     given_back: Decimal
     variance: Decimal = Field(description="What counts said against the movements")
@@ -91,6 +93,7 @@ def _told(line: Line, whole: bool) -> BalanceLine:
         season=line.season,
         harvested=sums.harvested,
         received=sums.received,
+        bought=sums.bought,
         accepted=sums.accepted,
         produced=sums.produced,
         taken_back=sums.taken_back,
@@ -99,6 +102,7 @@ def _told(line: Line, whole: bool) -> BalanceLine:
         dispatched=sums.dispatched,
         handed_over=sums.handed_over,
         sold=sums.sold,
+        traded=sums.traded,
         destroyed=sums.destroyed,
         given_back=sums.given_back,
         variance=sums.variance,

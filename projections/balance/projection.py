@@ -18,9 +18,10 @@ from projections.balance.rows import (
     Overdraft,
     Row,
     SiteRow,
+    Trade,
     Work,
     WorkCorrection,
-    row_of,
+    rows_of,
 )
 from projections.balance.settle import settle
 from projections.balance.tables import DDL, TABLES
@@ -49,10 +50,11 @@ class Balance:
     reads: frozenset[type[AggregateEvent]] = READS
 
     def project(self, facts: Sequence[Fact], conn: psycopg.Connection[TupleRow], schema: str) -> None:
-        rows = [row_of(fact) for fact in facts]
-        moves, corrections = _of(Move, rows), _of(Correction, rows)
+        rows = [row for fact in facts for row in rows_of(fact)]
+        moves, corrections, trades = _of(Move, rows), _of(Correction, rows), _of(Trade, rows)
         put(conn, schema, "balance_site", _of(SiteRow, rows))
         put(conn, schema, "balance_move", moves)
+        put(conn, schema, "balance_trade", trades)
         last = {row[:4]: row for row in sorted(corrections, key=_position)}
         put(conn, schema, "balance_correction", last.values(), LAST_CORRECTION)
         put(conn, schema, "balance_overdraft", _of(Overdraft, rows))
@@ -60,7 +62,7 @@ class Balance:
         latest = {row.work: row for row in sorted(_of(WorkCorrection, rows), key=_position)}
         put(conn, schema, "balance_work_correction", latest.values(), LAST_WORK_CORRECTION)
         put(conn, schema, "balance_collision", _of(Collision, rows))
-        settle(conn, schema, {(row.lot, row.site) for row in (*moves, *corrections)})
+        settle(conn, schema, {(row.lot, row.site) for row in (*moves, *corrections, *trades)})
 
 
 def _of(kind: type[R], rows: Iterable[Row]) -> list[R]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.lot import Lot
+from domain.receipt import Receipt
+from domain.sale import Sale
 from domain.site import Site
 from domain.stock import Stock
 from domain.transformation import Transformation
@@ -43,6 +45,12 @@ class Correction(NamedTuple):
     unit: str
     position: int
     quantity: Decimal | None
+
+
+class Trade(NamedTuple):
+    lot: str
+    site: str
+    fact: UUID
 
 
 class Overdraft(NamedTuple):
@@ -91,11 +99,23 @@ class Collision(NamedTuple):
     wanted: str
 
 
-Row = SiteRow | Move | Correction | Overdraft | Work | WorkCorrection | Collision
+Row = SiteRow | Move | Correction | Trade | Overdraft | Work | WorkCorrection | Collision
 
 
-def row_of(fact: Fact) -> Row:
-    """The one row that a fact makes; of a correction, the values that it sets."""
+def rows_of(fact: Fact) -> list[Row]:
+    """The rows that a fact makes; of a correction, the values that it sets."""
+    match fact.event:
+        case Receipt.Recorded() as e:
+            lots = {line.lot for line in e.lines} if e.kind == "voucher" else set[str]()
+            return [Trade(lot, e.site, e.fact) for lot in sorted(lots)]
+        case Sale.SoldWholesale() as e:
+            lots = {line.lot for line in e.lines} if e.buyer else set[str]()
+            return [Trade(lot, e.site, e.fact) for lot in sorted(lots)]
+        case _:
+            return [_row(fact)]
+
+
+def _row(fact: Fact) -> Row:
     at = fact.occurred_at
     match fact.event:
         case Stock.Entered() as e:
@@ -134,6 +154,8 @@ READS = frozenset(
         Transformation.Corrected,
         Lot.CodeCollided,
         Site.Registered,
+        Receipt.Recorded,
+        Sale.SoldWholesale,
     }
 )
 

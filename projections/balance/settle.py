@@ -13,12 +13,16 @@ SETTLE = """
 WITH touched AS (
     SELECT DISTINCT * FROM unnest(%(lots)s::text[], %(sites)s::text[]) AS t (lot, site)
 ), effective AS (
-    SELECT m.lot, m.site, m.fact, m.ordinal, m.at, m.cause, m.counted, m.party, m.quantity AS recorded, m.unit,
+    SELECT m.lot, m.site, m.fact, m.ordinal, m.at, m.counted, m.party, m.quantity AS recorded, m.unit,
+           CASE WHEN t.fact IS NULL THEN m.cause
+                WHEN m.cause = 'received' THEN 'bought'
+                WHEN m.cause = 'sold' THEN 'traded' ELSE m.cause END AS cause,
            CASE WHEN c.corrects IS NULL THEN m.quantity
                 WHEN m.quantity < 0 THEN -c.quantity ELSE c.quantity END AS quantity
       FROM touched JOIN {schema}.balance_move AS m USING (lot, site)
       LEFT JOIN {schema}.balance_correction AS c
              ON (c.lot, c.site, c.corrects, c.unit) = (m.lot, m.site, m.fact, m.unit)
+      LEFT JOIN {schema}.balance_trade AS t ON (t.lot, t.site, t.fact) = (m.lot, m.site, m.fact)
 ), run AS (
     SELECT *, count(*) FILTER (WHERE counted) OVER w AS run
       FROM effective WHERE quantity IS NOT NULL
@@ -51,6 +55,7 @@ WITH touched AS (
            max(at) AS last_at,
            coalesce(sum(quantity) FILTER (WHERE cause = 'harvested'), 0) AS harvested,
            coalesce(sum(quantity) FILTER (WHERE cause = 'received'), 0) AS received,
+           coalesce(sum(quantity) FILTER (WHERE cause = 'bought'), 0) AS bought,
            coalesce(sum(quantity) FILTER (WHERE cause = 'accepted'), 0) AS accepted,
            coalesce(sum(quantity) FILTER (WHERE cause = 'produced'), 0) AS produced,
            coalesce(sum(quantity) FILTER (WHERE cause = 'returned' AND quantity > 0), 0) AS taken_back,
@@ -59,6 +64,7 @@ WITH touched AS (
            coalesce(-sum(quantity) FILTER (WHERE cause = 'dispatched'), 0) AS dispatched,
            coalesce(-sum(quantity) FILTER (WHERE cause = 'handed_over'), 0) AS handed_over,
            coalesce(-sum(quantity) FILTER (WHERE cause = 'sold'), 0) AS sold,
+           coalesce(-sum(quantity) FILTER (WHERE cause = 'traded'), 0) AS traded,
            coalesce(-sum(quantity) FILTER (WHERE cause = 'destroyed'), 0) AS destroyed,
            coalesce(-sum(quantity) FILTER (WHERE cause = 'returned' AND quantity < 0), 0) AS given_back,
            (array_agg(stands ORDER BY step DESC))[1]
@@ -68,18 +74,19 @@ WITH touched AS (
       FROM step GROUP BY lot, site
 )
 INSERT INTO {schema}.balance_stock
-SELECT lot, site, party, split_part(lot, '/', 2), first_at, last_at, harvested, received, accepted, produced,
-       taken_back, found, consumed, dispatched, handed_over, sold, destroyed, given_back, variance, on_hand,
+SELECT lot, site, party, split_part(lot, '/', 2), first_at, last_at, harvested, received, bought, accepted, produced,
+       taken_back, found, consumed, dispatched, handed_over, sold, traded, destroyed, given_back, variance, on_hand,
        CASE WHEN on_hand = 0 AND variance = 0 THEN lain END
   FROM sums
 ON CONFLICT (lot, site) DO UPDATE SET (
-       party, product, first_at, last_at, harvested, received, accepted, produced,
-       taken_back, found, consumed, dispatched, handed_over, sold, destroyed, given_back, variance, on_hand, lain
+       party, product, first_at, last_at, harvested, received, bought, accepted, produced,
+       taken_back, found, consumed, dispatched, handed_over, sold, traded, destroyed, given_back, variance, on_hand,
+       lain
    ) = (
        excluded.party, excluded.product, excluded.first_at, excluded.last_at, excluded.harvested, excluded.received,
-       excluded.accepted, excluded.produced, excluded.taken_back, excluded.found, excluded.consumed,
-       excluded.dispatched, excluded.handed_over, excluded.sold, excluded.destroyed, excluded.given_back,
-       excluded.variance, excluded.on_hand, excluded.lain)
+       excluded.bought, excluded.accepted, excluded.produced, excluded.taken_back, excluded.found, excluded.consumed,
+       excluded.dispatched, excluded.handed_over, excluded.sold, excluded.traded, excluded.destroyed,
+       excluded.given_back, excluded.variance, excluded.on_hand, excluded.lain)
 """
 
 

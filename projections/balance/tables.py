@@ -4,6 +4,7 @@ TABLES = (
     "balance_site",
     "balance_move",
     "balance_correction",
+    "balance_trade",
     "balance_stock",
     "balance_count",
     "balance_overdraft",
@@ -47,6 +48,14 @@ CREATE TABLE {schema}.balance_correction (
     PRIMARY KEY (lot, site, corrects, unit)
 );
 
+-- Movements between parties of the chain by sales voucher: a sale to a registered buyer, and the buyer's receipt.
+CREATE TABLE {schema}.balance_trade (
+    lot text COLLATE "C" NOT NULL,
+    site text COLLATE "C" NOT NULL,
+    fact uuid NOT NULL,
+    PRIMARY KEY (lot, site, fact)
+);
+
 -- What the movements of one lot at one site add up to, by cause. variance = on_hand - (what came in - what went out).
 CREATE TABLE {schema}.balance_stock (
     lot text COLLATE "C" NOT NULL,
@@ -57,6 +66,7 @@ CREATE TABLE {schema}.balance_stock (
     last_at timestamptz NOT NULL,
     harvested numeric NOT NULL,
     received numeric NOT NULL,
+    bought numeric NOT NULL,
     accepted numeric NOT NULL,
     produced numeric NOT NULL,
     taken_back numeric NOT NULL,
@@ -65,6 +75,7 @@ CREATE TABLE {schema}.balance_stock (
     dispatched numeric NOT NULL,
     handed_over numeric NOT NULL,
     sold numeric NOT NULL,
+    traded numeric NOT NULL,
     destroyed numeric NOT NULL,
     given_back numeric NOT NULL,
     variance numeric NOT NULL,

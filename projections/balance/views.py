@@ -23,11 +23,13 @@ SCALE_ERROR: Final = Decimal("0.005")
 class Sums:
     """What came, what went and what is there, in the product's base measure. Every one a sum over stocks.
 
-    came - went + variance = on_hand, for the variance is what counts (盘点) said against the movements.
+    came - went + variance = on_hand, for the variance is what counts (盘点) said against the movements. What one party
+    of the chain sold to another by voucher is `traded` there and `bought` here; `sold` went out of the chain.
     """
 
     harvested: Decimal = ZERO
     received: Decimal = ZERO
+    bought: Decimal = ZERO
     accepted: Decimal = ZERO
     produced: Decimal = ZERO
     taken_back: Decimal = ZERO
@@ -36,6 +38,7 @@ class Sums:
     dispatched: Decimal = ZERO
     handed_over: Decimal = ZERO
     sold: Decimal = ZERO
+    traded: Decimal = ZERO
     destroyed: Decimal = ZERO
     given_back: Decimal = ZERO
     variance: Decimal = ZERO
@@ -47,11 +50,13 @@ class Sums:
 
     @property
     def came(self) -> Decimal:
-        return self.harvested + self.received + self.accepted + self.produced + self.taken_back + self.found
+        first = self.harvested + self.produced + self.found
+        return first + self.received + self.bought + self.accepted + self.taken_back
 
     @property
     def went(self) -> Decimal:
-        return self.consumed + self.dispatched + self.handed_over + self.sold + self.destroyed + self.given_back
+        last = self.consumed + self.sold + self.destroyed
+        return last + self.dispatched + self.handed_over + self.traded + self.given_back
 
     @property
     def under_way(self) -> Decimal:
@@ -60,13 +65,16 @@ class Sums:
 
     @property
     def excess(self) -> Decimal:
-        """Of a lot: how much more was sold, used, destroyed or is there than was grown or made, beyond scale error.
+        """Of a lot: how much more was sold, used, destroyed or is there than was grown, beyond scale error."""
+        gone = self.sold + self.consumed + self.destroyed - self.taken_back + max(ZERO, self.traded - self.bought)
+        more = gone + max(ZERO, self.on_hand) - self.grown
+        return more if more > self.grown * SCALE_ERROR else ZERO
 
-        A lot that no region saw grown (bought from outside) is held against what was first received of it.
-        """
-        grown = self.harvested + self.produced or max(ZERO, -self.under_way)
-        more = self.sold + self.consumed + self.destroyed + max(ZERO, self.on_hand) - self.taken_back - grown
-        return more if more > grown * SCALE_ERROR else ZERO
+    @property
+    def grown(self) -> Decimal:
+        """Of a lot: what was grown or made; of one that no region saw grown, what was first received of it."""
+        first = max(ZERO, -self.under_way) + max(ZERO, self.bought - self.traded)
+        return self.harvested + self.produced or first
 
 
 NAMES: Final = tuple(field.name for field in fields(Sums))
@@ -120,6 +128,7 @@ class _Row(NamedTuple):
     month: date | None
     harvested: Decimal
     received: Decimal
+    bought: Decimal
     accepted: Decimal
     produced: Decimal
     taken_back: Decimal
@@ -128,6 +137,7 @@ class _Row(NamedTuple):
     dispatched: Decimal
     handed_over: Decimal
     sold: Decimal
+    traded: Decimal
     destroyed: Decimal
     given_back: Decimal
     variance: Decimal

@@ -27,7 +27,7 @@ SELECT s.lot, s.last_at FROM {schema}.balance_stock AS s LEFT JOIN {schema}.bala
  WHERE s.last_at <= %(at)s AND (%(party)s = '' OR s.party = %(party)s)
    AND (%(product)s = '' OR s.product = %(product)s) AND coalesce(p.county, '') LIKE %(county)s
    AND (s.last_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s
-   AND s.received + s.found + greatest(s.variance, 0) - least(s.on_hand, 0) > 0
+   AND s.received + s.bought + s.found + greatest(s.variance, 0) - least(s.on_hand, 0) > 0
  ORDER BY s.last_at DESC FETCH FIRST %(limit)s ROWS WITH TIES
 """
 STOCKS = f"""
@@ -52,6 +52,7 @@ class _Stock(NamedTuple):
     last_at: datetime
     harvested: Decimal
     received: Decimal
+    bought: Decimal
     accepted: Decimal
     produced: Decimal
     taken_back: Decimal
@@ -60,6 +61,7 @@ class _Stock(NamedTuple):
     dispatched: Decimal
     handed_over: Decimal
     sold: Decimal
+    traded: Decimal
     destroyed: Decimal
     given_back: Decimal
     variance: Decimal
@@ -91,7 +93,6 @@ def _told(stocks: list[tuple[str, _Stock]]) -> Discrepancy | None:
     if not told:
         return None
     region, last = max(told, key=lambda one: (one[1].last_at, one[1].site))
-    grown = sums.harvested + sums.produced or max(ZERO, -sums.under_way)
     return Discrepancy(
         "more_than_grown",
         last.last_at,
@@ -102,8 +103,8 @@ def _told(stocks: list[tuple[str, _Stock]]) -> Discrepancy | None:
         last.party,
         "",
         last.lot.split("/")[1] if "/" in last.lot else "",
-        grown,
-        grown + sums.excess,
+        sums.grown,
+        sums.grown + sums.excess,
         "",
         "",
         region=region,
@@ -111,7 +112,7 @@ def _told(stocks: list[tuple[str, _Stock]]) -> Discrepancy | None:
 
 
 def _is_candidate(stock: _Stock) -> bool:
-    return stock.received + stock.found + max(stock.variance, ZERO) - min(stock.on_hand, ZERO) > 0
+    return stock.received + stock.bought + stock.found + max(stock.variance, ZERO) - min(stock.on_hand, ZERO) > 0
 
 
 def _in_view(one: Discrepancy, wanted: Wanted, reached: Mark | None) -> bool:

@@ -61,7 +61,7 @@ SELECT date_trunc('month', w.at AT TIME ZONE 'Asia/Shanghai')::date, w.county, w
 # Growers' stocks leave on the day; how long goods lie is asked of sheds, stores and markets.
 STAYS = """
 SELECT date_trunc('month', s.last_at AT TIME ZONE 'Asia/Shanghai')::date, p.county, s.product,
-       sum(s.consumed + s.dispatched + s.handed_over + s.sold + s.destroyed + s.given_back), sum(s.lain),
+       sum(s.consumed + s.dispatched + s.handed_over + s.sold + s.traded + s.destroyed + s.given_back), sum(s.lain),
        array_agg(DISTINCT s.party)
   FROM {schema}.balance_stock AS s JOIN {schema}.balance_site AS p USING (site)
  WHERE s.lain IS NOT NULL AND p.kind NOT IN ('plot', 'pond', 'house')

@@ -188,10 +188,12 @@ def test_balances_come_in_pages_that_add_up(client: TestClient, token: Token) ->
     assert lines == whole["lines"]
     for line in lines:
         came = sum(
-            float(line[name]) for name in ("harvested", "received", "accepted", "produced", "taken_back", "found")
+            float(line[name])
+            for name in ("harvested", "received", "accepted", "produced", "taken_back", "found", "bought")
         )
         went = sum(
-            float(line[name]) for name in ("consumed", "dispatched", "handed_over", "sold", "destroyed", "given_back")
+            float(line[name])
+            for name in ("consumed", "dispatched", "handed_over", "sold", "destroyed", "given_back", "traded")
         )
         assert came - went + float(line["variance"]) == pytest.approx(float(line["on_hand"]))
 

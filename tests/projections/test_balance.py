@@ -197,3 +197,32 @@ def test_any_order_of_the_facts_gives_the_same_rows(conn: psycopg.Connection[Any
         project(conn, Balance(), region.region, mixed[:half], mixed[half:])
         assert rows(conn, Balance(), region.region) == expected
         assert expected["balance_move"]
+
+
+def test_what_a_market_sells_to_a_shop_of_the_chain_is_not_gone_twice(
+    conn: psycopg.Connection[Any], conninfo: str
+) -> None:
+    story = Story()
+    shop = story._register_site(story.guangzhou, story.market, "shop", "440106")
+    lot = story.harvest("100", minutes=-300)
+    story.purchase(lot, "100", minutes=-280)
+    receive(story, dispatch(story, lot, "100", minutes=-200), lot, "100", minutes=-100)
+    story.when(
+        story.guangzhou, story.act(story.market, minutes=-90), commands.sell_wholesale, site=story.stall,
+        goods=[goods(lot, "80")], voucher="XS1", buyer=story.market, buyer_region="guangzhou", vault="",
+    )  # fmt: skip
+    arrivals = {"bought": "80", "sold": "75"}
+    story.when(
+        story.guangzhou, story.act(story.market, minutes=-80), commands.receive_goods, site=shop, kind="voucher",
+        reference="XS1", from_party=story.market, from_region="guangzhou", from_site=story.stall, from_county="440111",
+        arrivals=[Arrival(lot, Amount(arrivals["bought"], "kg"))], units=(), proof=NO_PROOF,
+    )  # fmt: skip
+    story.when(
+        story.guangzhou, story.act(story.market), commands.sell_retail, site=shop,
+        goods=[goods(lot, arrivals["sold"])],
+    )  # fmt: skip
+    projected(conn, story)
+    sums = lines(conninfo, "lot")[lot].sums
+    assert (sums.traded, sums.bought, sums.sold, sums.received) == (80, 80, 75, 200)
+    assert (sums.on_hand, sums.excess, sums.under_way) == (25, 0, 0)
+    assert sums.came - sums.went == sums.on_hand
