@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 from eventsourcing.persistence import StoredEvent
@@ -76,14 +75,17 @@ def concurrent(conninfo: str, commands: int, topic: str, state: bytes) -> float:
     return each * CONNECTIONS / elapsed
 
 
-def copy(conninfo: str, events: Sequence[tuple[UUID, int]], topic: str, state: bytes, batch: int = 1000) -> float:
+def copy(conninfo: str, events: int, topic: str, state: bytes, batch: int) -> float:
     """Events a second by binary COPY, `batch` in a transaction, every byte packed beforehand."""
     now = wire.microseconds(datetime.now(UTC))
     with psycopg.connect(conninfo, autocommit=True) as connection:
         row = connection.execute("SELECT nextval('raw.position')").fetchone()
         assert row is not None
         first = row[0] + 1
-        rows = [wire.pack_row(StoredEvent(stream, version, topic, state), None, 0) for stream, version in events]
+        rows: list[bytes] = []
+        for _ in range(events):
+            stream = uuid4()
+            rows.append(wire.pack_row(stream.bytes, StoredEvent(stream, 1, topic, state), None, 0))
         buffers = [
             wire.join_rows(rows[start : start + batch], first + start, now) for start in range(0, len(rows), batch)
         ]

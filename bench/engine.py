@@ -26,7 +26,9 @@ from store.datastore import Datastore, install, uninstall
 REGION = "yunfu"
 CALLERS = 64
 COMMANDS = 6_000
-SINGLE_COMMANDS = 1_500
+SLICE_COMMANDS = 150
+SLICES = 10
+"""Single commands and their baseline take turns often, so that what else the machine does hits both alike."""
 BULK_EVENTS = 40_000
 BATCH = 1_000
 NOTE = "红心木瓜" * 36
@@ -68,16 +70,17 @@ def rows(rounds: int) -> list[Row]:
         install(datastore)
         region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
         topic, state = _sample(region)
-        streams = _streams(BULK_EVENTS)
         measures: dict[str, Callable[[], float]] = {
-            "one": lambda: _rate(region, 1, SINGLE_COMMANDS),
-            "raw one": lambda: baseline.one_at_a_time(conninfo, SINGLE_COMMANDS, topic, state),
             "many": lambda: _rate(region, CALLERS, COMMANDS),
             "raw many": lambda: baseline.concurrent(conninfo, COMMANDS, topic, state),
             "bulk": lambda: _bulk(region),
-            "raw bulk": lambda: baseline.copy(conninfo, [(uuid4(), 1) for _ in streams], topic, state, BATCH),
+            "raw bulk": lambda: baseline.copy(conninfo, BULK_EVENTS, topic, state, BATCH),
         }
         for _ in range(rounds):
+            for _ in range(SLICES):
+                found.setdefault("one", []).append(_rate(region, 1, SLICE_COMMANDS))
+                raw = baseline.one_at_a_time(conninfo, SLICE_COMMANDS, topic, state)
+                found.setdefault("raw one", []).append(raw)
             for name, measure in measures.items():
                 found.setdefault(name, []).append(measure())
         region.close()

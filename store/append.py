@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from threading import Lock
 from typing import Final
-from uuid import UUID
 
 from psycopg import pq
+from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL, Identifier
 
 from store import wire
@@ -52,19 +52,21 @@ class Unit:
         self.bulk = self.events >= COPY_FROM
         pack = wire.pack_row if self.bulk else wire.pack_event
         self.packed: list[bytes] = []
-        self.ends: dict[UUID | str, int] = {}
-        """For each stream the version that it must have before this unit."""
-        self.nexts: dict[UUID | str, int] = {}
+        self.ends: dict[bytes, int] = {}
+        """For each stream the version that it must have before this unit. In bulk not for new streams: COPY finds
+        those that are not new, by the primary key, at no cost for those that are."""
+        self.nexts: dict[bytes, int] = {}
         self.chained = True
         """False when the saves of this unit cannot all be recorded, whatever the streams' versions are."""
         for save in saves:
             command = None if save.act is None else save.act.id.bytes
             for ordinal, event in enumerate(save.stored_events):
-                self.packed.append(pack(event, command, ordinal))
-                stream, version = event.originator_id, event.originator_version
+                stream, version = wire.stream_of(event), event.originator_version
+                self.packed.append(pack(stream, event, command, ordinal))
                 expected = self.nexts.get(stream)
                 if expected is None:
-                    self.ends[stream] = version - 1
+                    if version > 1 or not self.bulk:
+                        self.ends[stream] = version - 1
                 elif expected != version:
                     self.chained = False
                 self.nexts[stream] = version + 1
@@ -100,12 +102,12 @@ def append_units(connection: StoreConnection, region: str, types: Types, units: 
     return [[next(statuses) for _ in unit.saves] for unit in units]
 
 
-def _joint_ends(units: Sequence[Unit]) -> dict[UUID | str, int] | None:
+def _joint_ends(units: Sequence[Unit]) -> dict[bytes, int] | None:
     """The streams' versions before the whole group, or None when its saves cannot all be recorded."""
     if len(units) == 1:
         return units[0].ends if units[0].chained else None
-    ends: dict[UUID | str, int] = {}
-    nexts: dict[UUID | str, int] = {}
+    ends: dict[bytes, int] = {}
+    nexts: dict[bytes, int] = {}
     for unit in units:
         if not unit.chained:
             return None
@@ -123,7 +125,7 @@ def _call(
     region: str,
     types: Types,
     units: Sequence[Unit],
-    ends: dict[UUID | str, int],
+    ends: dict[bytes, int],
     packed: Sequence[Sequence[bytes]],
     *,
     careful: bool,
@@ -143,7 +145,7 @@ def _call(
     return [tuple([result.get_value(row, column) for column in range(5)]) for row in range(result.ntuples)]
 
 
-def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, ends: dict[UUID | str, int]) -> Rows:
+def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, ends: dict[bytes, int]) -> Rows:
     connection.run(b"BEGIN")
     try:
         rows = _call(connection, region, types, [unit], ends, [], careful=False)
@@ -153,6 +155,8 @@ def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, en
             buffer = wire.join_rows(unit.packed, first, wire.unpack_int8(recorded_at))
             connection.copy_in(_COPY.format(Identifier(region)), buffer)
         connection.run(b"COMMIT" if rows else b"ROLLBACK")
+    except UniqueViolation:
+        rows = []  # a stream is not new
     finally:
         if connection.pgconn.status == pq.ConnStatus.OK and connection.pgconn.transaction_status:
             connection.run(b"ROLLBACK")
@@ -161,7 +165,7 @@ def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, en
 
 def _repacked(unit: Unit) -> list[bytes]:
     return [
-        wire.pack_event(event, None if save.act is None else save.act.id.bytes, ordinal)
+        wire.pack_event(wire.stream_of(event), event, None if save.act is None else save.act.id.bytes, ordinal)
         for save in unit.saves
         for ordinal, event in enumerate(save.stored_events)
     ]

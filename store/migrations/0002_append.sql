@@ -69,7 +69,10 @@ BEGIN
              WHERE s.party IS NOT NULL
             ON CONFLICT DO NOTHING;
             GET DIAGNOSTICS written = ROW_COUNT;
-            SELECT count(s.party) INTO commands FROM unnest(saves) AS s;
+            commands := cardinality(saves);
+            IF written <> commands THEN  -- some may have no command
+                SELECT count(s.party) INTO commands FROM unnest(saves) AS s;
+            END IF;
             IF written = commands THEN
                 INSERT INTO {schema}.event
                 SELECT e.originator_id, e.originator_version, e.topic, e.state, before + e.place, clock,
