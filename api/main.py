@@ -10,7 +10,9 @@ from functools import partial
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import batches, health, openapi, problems, reads
+from api import batches, health, openapi, problems, reads, views
+from api.admin import page as administration
+from api.admin import signing_in
 from api.auth import Tokens
 from api.carrying import CommandRoute
 from api.regions import Regions
@@ -50,8 +52,8 @@ def create_app(settings: Settings, conninfo: str) -> Application:
     app.state.threads = threads
     app.state.tokens = Tokens(settings, regions.datastore)
     app.router.routes.append(CommandRoute(regions, app.state.tokens, threads))
-    for router in (batches.router, *reads.routers, health.router, openapi.router, problems.router):
-        app.router.routes.extend(router.routes)
+    for area in (batches, *reads.AREAS, views, administration, signing_in, health, openapi, problems):
+        app.router.routes.extend(area.router.routes)
     problems.install(app)
     app.front = in_front(Scan(regions.datastore, settings), partial(FastAPI.__call__, app))
     return app

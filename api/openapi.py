@@ -160,8 +160,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
         if isinstance(route, APIRoute) and route.include_in_schema:
             for method in route.methods or ():
                 made["paths"][route.path_format][method.lower()]["x-actor"] = actor_of(route)
-    for item in made["paths"].values():
+    for path, item in made["paths"].items():
         for operation in item.values():
+            operation.setdefault("tags", [path.removeprefix("/v1").split("/")[1]])
             operation.pop("security", None)
             operation["responses"] = {
                 code: answer for code, answer in operation["responses"].items() if code != "422"

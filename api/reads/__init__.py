@@ -2,6 +2,6 @@
 
 from api.reads import label_images, me, papers, registers, things, trace
 
-routers = (trace.router, me.router, registers.router, papers.router, things.router, label_images.router)
+AREAS = (trace, me, registers, papers, things, label_images)
 
-__all__ = ["routers"]
+__all__ = ["AREAS"]

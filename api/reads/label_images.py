@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Query
@@ -27,12 +27,13 @@ from projections.public_page import lot_page
 router = APIRouter(prefix="/v1/{region}", tags=["labels"])
 MOST = 200
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-_IMAGES = {
-    200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": "The label, or a sheet of them"}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_IMAGES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The label, or a sheet of them", "content": dict.fromkeys(MEDIA_TYPES.values(), _BYTES)}
 }
 
 
-@router.get("/label-images", operation_id="draw_labels", response_class=Response, responses=_IMAGES)  # type: ignore[arg-type]
+@router.get("/label-images", operation_id="draw_labels", response_class=Response, responses=_IMAGES)
 async def draw_labels(
     request: Request,
     region: str,

@@ -23,6 +23,15 @@ from api.openapi import document
 from store.settings import Settings
 from tests.api.story import CERTIFICATE, People, goods, kg, uuid7
 
+GENERATOR = """
+project_name_override: suyuan_client
+package_name_override: suyuan_client
+content_type_overrides:
+    image/png: application/octet-stream
+    image/svg+xml: application/octet-stream
+    application/pdf: application/octet-stream
+"""
+
 pytestmark = pytest.mark.usefixtures("followers")
 
 
@@ -44,7 +53,7 @@ def served(app: FastAPI, client: TestClient) -> Iterator[str]:
 def generated(app: FastAPI, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("generated")
     (folder / "openapi.json").write_text(json.dumps(document(app)))
-    (folder / "config.yml").write_text("project_name_override: suyuan_client\npackage_name_override: suyuan_client\n")
+    (folder / "config.yml").write_text(GENERATOR)
     tools = Path(sys.executable).parent
     command = [tools / "openapi-python-client", "generate"]
     made = subprocess.run(
