@@ -13,7 +13,7 @@ from api.labels import is_loopback
 from api.labels.qr import QUIET, matrix
 from api.scan.lot_view import lot_fields
 from projections.public_page import LotPage, lot_page
-from projections.public_page.samples import sample_lots
+from projections.public_page.samples import held_lot, sample_lots
 from scanner_app.pages import render
 from store.settings import COMMONS, Settings
 
@@ -43,8 +43,12 @@ async def home_page(conn: AsyncConnection[TupleRow], settings: Settings, lang: s
 
 
 async def _samples(conn: AsyncConnection[TupleRow], regions: Sequence[str]) -> list[LotPage]:
-    found = [await lot_page(conn, regions, lot) for lot in await sample_lots(conn, regions, MOST_LABELS)]
-    return [page for page in found if page is not None]
+    """Lots whose origin is known first, and one that is held, so that a red lamp can be seen as well."""
+    lots = await sample_lots(conn, regions, 2 * MOST_LABELS)
+    held = await held_lot(conn, regions)
+    found = [await lot_page(conn, regions, lot) for lot in dict.fromkeys([*([held] if held else []), *lots])]
+    pages = sorted(filter(None, found), key=lambda page: (page.state != "held", page.origin is None))
+    return sorted(pages[:MOST_LABELS], key=lambda page: page.state == "held")
 
 
 async def _any_lot(conn: AsyncConnection[TupleRow], regions: Sequence[str]) -> bool:

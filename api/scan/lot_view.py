@@ -50,6 +50,11 @@ def product_fields(product: ProductTold | None, lang: str) -> dict[str, Any]:
     return without_nothing({"name": name or other, "other_name": other if name else None})
 
 
+def mark_name(origin_mark: str) -> str:
+    """The name of a mark of origin without the words that stand before it on the page."""
+    return origin_mark.removeprefix("地理标志").strip()
+
+
 def demo(marked: bool, lang: str) -> str | None:
     """What a page of a store that ever held demo data says (D15)."""
     return word(lang, "common.demo") if marked else None
@@ -70,7 +75,7 @@ def _origin(page: LotPage, lang: str) -> dict[str, Any] | None:
             "lots": origin.lots if one_county and origin.lots > 1 else None,
             "first_day": origin.first_day.isoformat(),
             "last_day": origin.last_day.isoformat() if origin.last_day != origin.first_day else None,
-            "mark": page.product.origin_mark if page.product and origin.marked else None,
+            "mark": mark_name(page.product.origin_mark) if page.product and origin.marked else None,
         }
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.scan.lot_view import demo, product_fields
+from api.scan.lot_view import demo, mark_name, product_fields
 from api.scan.text import coded, known, moment, place, without_nothing
 from domain.gs1 import Lgtin, parse
 from projections.public_page import LabelState, ProductPage, SitePage, UnitPage
@@ -19,7 +19,7 @@ def product_page_fields(page: ProductPage, lang: str) -> dict[str, Any]:
             "gtin": page.gtin,
             "about": word(lang, "scan.product.is"),
             "place": place(lang, page.product.county) if page.product.county else None,
-            "mark": page.product.origin_mark,
+            "mark": mark_name(page.product.origin_mark),
             "demo": demo(page.demo, lang),
         }
     )

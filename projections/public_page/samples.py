@@ -31,6 +31,14 @@ async def sample_lots(conn: AsyncConnection[TupleRow], regions: Sequence[str], m
     return [lot for _, lot in ranked[:most]]
 
 
+async def held_lot(conn: AsyncConnection[TupleRow], regions: Sequence[str]) -> str | None:
+    """A lot whose sale is suspended somewhere, if there is one."""
+    statement = """SELECT lot FROM {schema}.public_page_status WHERE kind = 'held' AND begun AND NOT ended
+        ORDER BY lot LIMIT 1"""
+    answers = await ask(conn, [Question(region, statement, ()) for region in regions])
+    return next((lot for rows in answers for (lot,) in rows), None)
+
+
 def _interest(fragment: Fragment) -> int:
     kinds = {step.kind for step in fragment.steps}
     return len(kinds) + 3 * bool(kinds & {"received", "bought"})

@@ -63,7 +63,8 @@ def browser() -> Iterator[Browser]:
 
 
 def opened(browser: Browser, url: str, width: int = 390, height: int = 844, **how: Any) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": height}, **{"locale": "zh-CN"} | how)
+    how = {"locale": "zh-CN", **how}
+    context = browser.new_context(viewport={"width": width, "height": height}, **how)
     page = context.new_page()
     page.goto(url)
     return page
