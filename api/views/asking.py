@@ -35,7 +35,7 @@ PlacePrefix = Annotated[
 ProductAsked = Annotated[ProductId | None, Query(description="GTIN")]
 PartyAsked = Annotated[PartyId | None, Query(description="PGLN")]
 Limit = Annotated[int, Query(ge=1, le=500)]
-After = Annotated[str, Query(max_length=400, description="The `next` of the page before")]
+PageToken = Annotated[str, Query(alias="page", max_length=500, description="`next` of the page before")]
 
 
 def days(from_day: date | None, to_day: date | None) -> tuple[date, date]:
@@ -43,7 +43,7 @@ def days(from_day: date | None, to_day: date | None) -> tuple[date, date]:
     last = to_day or datetime.now(SHANGHAI).date()
     first = from_day or last - DEFAULT_DAYS
     if first > last or last - first > MOST_DAYS:
-        raise InvalidParameter(parameter="from_day", reason="from_day lies at most 5 years before to_day")
+        raise InvalidParameter(parameter="from_day", code="days")
     return first, last
 
 
@@ -52,7 +52,7 @@ def form_day(asked: str) -> date | None:
     try:
         return _sensible(date.fromisoformat(asked)) if asked else None
     except ValueError:
-        raise InvalidParameter(parameter="from_day", reason="not a day between 2000 and 2199") from None
+        raise InvalidParameter(parameter="from_day", code="days") from None
 
 
 def token(*parts: str) -> str:
@@ -67,5 +67,5 @@ def untoken(text: str, parts: int) -> list[str]:
     except (binascii.Error, UnicodeError, ValueError):
         found = []
     if len(found) != parts or not all(part.isprintable() for part in found):
-        raise InvalidParameter(parameter="after", reason="not the `next` of a page of ours")
+        raise InvalidParameter(parameter="page", code="page")
     return found

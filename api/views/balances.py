@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from api.auth import Holder
 from api.fields import LotId
-from api.views.asking import After, Day, Limit, PartyAsked, PlacePrefix, ProductAsked, token, untoken
+from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
 from api.views.looking import regions_of, scope
 from projections.balance.views import By, Filter, Line, balance
 from projections.flows.names import products
@@ -49,9 +49,9 @@ class BalanceLine(BaseModel):
 
 
 class BalancePage(BaseModel):
-    """`next`: ask with `after` for what follows; null at the end."""
+    """`next`: the token of the next page; null at the end."""
 
-    lines: list[BalanceLine]
+    items: list[BalanceLine]
     next: str | None
 
 
@@ -66,7 +66,7 @@ async def see_balance(
     lot: Annotated[LotId | None, Query()] = None,
     from_day: Day | None = None,
     to_day: Day | None = None,
-    after: After = "",
+    after: PageToken = "",
     limit: Limit = 100,
 ) -> BalancePage:
     """Officials see their area; everybody else their own stocks. Days are those on which a stock first moved."""
@@ -79,7 +79,7 @@ async def see_balance(
         found = await balance(connection, names, by, only, seasons=seasons, after=start, limit=limit + 1)
     page, more = found[:limit], len(found) > limit
     whole = by == "lot" and not allowed.party and not allowed.county
-    return BalancePage(lines=[_told(line, whole) for line in page], next=token(page[-1].key) if more else None)
+    return BalancePage(items=[_told(line, whole) for line in page], next=token(page[-1].key) if more else None)
 
 
 def _told(line: Line, whole: bool) -> BalanceLine:

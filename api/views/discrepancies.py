@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from api.auth import Holder, Inspector
 from api.errors import InvalidParameter
-from api.views.asking import After, Day, Limit, PartyAsked, PlacePrefix, ProductAsked, token, untoken
+from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
 from api.views.looking import regions_of, scope
 from projections.discrepancies import KINDS, Discrepancy, Mark, Wanted, discrepancies, overdrawers
 from projections.discrepancies.discrepancy import Kind
@@ -47,7 +47,7 @@ class DiscrepancyLine(BaseModel):
 class DiscrepancyPage(BaseModel):
     """A page may be short, or empty, and yet have a `next`: journeys are matched as they are read, some at a time."""
 
-    lines: list[DiscrepancyLine]
+    items: list[DiscrepancyLine]
     next: str | None
 
 
@@ -62,7 +62,7 @@ class OverdrawerLine(BaseModel):
 
 
 class Overdrawers(BaseModel):
-    lines: list[OverdrawerLine]
+    items: list[OverdrawerLine]
 
 
 @router.get("/v1/discrepancies", operation_id="see_discrepancies")
@@ -76,7 +76,7 @@ async def see_discrepancies(
     open_only: bool = False,
     from_day: Day | None = None,
     to_day: Day | None = None,
-    after: After = "",
+    after: PageToken = "",
     limit: Limit = 100,
 ) -> DiscrepancyPage:
     """Officials see their area; everybody else what they are part of. A dispatch is overdue after three days."""
@@ -88,7 +88,7 @@ async def see_discrepancies(
             connection, names, wanted, now=datetime.now(UTC), before=_mark(after), limit=limit
         )
     next_ = None if following is None else token(following.at.isoformat(), following.key)
-    return DiscrepancyPage(lines=[_told(one) for one in some], next=next_)
+    return DiscrepancyPage(items=[_told(one) for one in some], next=next_)
 
 
 @router.get("/v1/overdrafts/devices", operation_id="see_overdrawers")
@@ -104,7 +104,7 @@ async def see_overdrawers(
     regions, names = regions_of(request)
     async with regions.datastore.reading() as connection:
         found = await overdrawers(connection, names, wanted)
-    return Overdrawers(lines=[OverdrawerLine(**one._asdict()) for one in found])
+    return Overdrawers(items=[OverdrawerLine(**one._asdict()) for one in found])
 
 
 def _mark(after: str) -> Mark:
@@ -116,7 +116,7 @@ def _mark(after: str) -> Mark:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise InvalidParameter(parameter="after", reason="not the `next` of a page of ours")
+        raise InvalidParameter(parameter="page", code="page")
     return Mark(moment, key)
 
 

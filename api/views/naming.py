@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from api.views.drawing.stream import REST
 from domain.place.county import counties
 from projections.flows.hiding import MANY
 from projections.flows.names import Product
 from scanner_app.words import word, words
 
-GROUPS = ("fruit", "vegetable", "grain", "aquatic", "poultry", "livestock", "herb", "spice", "aquatic_plant", "tea")
 SHORT = {"810000": ("香港", "Hong Kong"), "820000": ("澳门", "Macau")}
 
 
@@ -23,9 +23,9 @@ class Naming:
         self.zh = lang == "zh-CN"
 
     def place(self, code: str) -> str:
-        """A county or city; several; or the code itself where it is unknown."""
+        """A county or city; several, merged; the rest of a diagram; or the code itself where it is unknown."""
         if not code.isdecimal():
-            return word(self.lang, "views.several") if code else word(self.lang, "views.unknown")
+            return word(self.lang, {MANY: "views.several", REST: "views.rest"}.get(code, "views.unknown"))
         known = counties().get(code)
         if known is None:
             return code

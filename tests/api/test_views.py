@@ -14,7 +14,6 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.auth import issue_token
-from api.views import router
 from tests.api.views_season import CROPS, fill, season
 
 YEAR = {"from_day": "2026-01-01", "to_day": "2026-12-31"}
@@ -23,9 +22,7 @@ FEW = {crop.product for crop in CROPS if crop.category in ("herb", "spice")}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _season(conninfo: str, app: FastAPI) -> None:
-    if "/views" not in {getattr(route, "path", "") for route in app.routes}:
-        app.router.routes.extend(router.routes)
+def _season(conninfo: str) -> None:
     with psycopg.connect(conninfo, autocommit=True) as connection:
         fill(connection, season(days=2))
 
@@ -181,11 +178,11 @@ def test_balances_come_in_pages_that_add_up(client: TestClient, token: Token) ->
     after = ""
     while after is not None:
         page = client.get(
-            "/v1/balance", params={"by": "site", "limit": 7, "after": after}, headers=token("inspector")
+            "/v1/balance", params={"by": "site", "limit": 7, "page": after}, headers=token("inspector")
         ).json()
-        lines += page["lines"]
+        lines += page["items"]
         after = page["next"]
-    assert lines == whole["lines"]
+    assert lines == whole["items"]
     for line in lines:
         came = sum(
             float(line[name])
@@ -200,10 +197,10 @@ def test_balances_come_in_pages_that_add_up(client: TestClient, token: Token) ->
 
 def test_balances_are_of_ones_own_or_ones_area(client: TestClient, token: Token) -> None:
     inspector = client.get("/v1/balance", params={"by": "county"}, headers=token("inspector", jurisdiction="4409"))
-    assert {line["county"][:4] for line in inspector.json()["lines"]} == {"4409"}
+    assert {line["county"][:4] for line in inspector.json()["items"]} == {"4409"}
     outside = client.get("/v1/balance", params={"county": "4408"}, headers=token("inspector", jurisdiction="4409"))
     assert outside.status_code == 403
-    assert client.get("/v1/balance", headers=token("packer")).json()["lines"] == []
+    assert client.get("/v1/balance", headers=token("packer")).json()["items"] == []
     other = client.get("/v1/balance", params={"party": "9521234000013"}, headers=token("packer"))
     assert other.status_code == 404
     assert client.get("/v1/balance").status_code == 401
@@ -215,9 +212,9 @@ def test_discrepancies_are_listed_page_by_page(client: TestClient, token: Token)
     lines: list[Any] = []
     after = ""
     while after is not None:
-        answer = client.get("/v1/discrepancies", params=kinds | {"after": after}, headers=who)
+        answer = client.get("/v1/discrepancies", params=kinds | {"page": after}, headers=who)
         assert answer.status_code == 200
-        lines += answer.json()["lines"]
+        lines += answer.json()["items"]
         after = answer.json()["next"]
     assert {line["kind"] for line in lines} == {"receipt_difference", "unmatched_dispatch"}
     overdue = datetime.now(UTC) - timedelta(days=3)
@@ -229,10 +226,10 @@ def test_discrepancies_are_listed_page_by_page(client: TestClient, token: Token)
 def test_a_page_token_of_another_make_is_a_problem(client: TestClient, token: Token) -> None:
     for path in ("/v1/discrepancies", "/v1/balance"):
         for after in ("a", "\x00", "5pel", "eHg", "AA", "AAoA", "MjAyNi0wMS0wMQp4"):
-            answer = client.get(path, params={"after": after}, headers=token("inspector"))
+            answer = client.get(path, params={"page": after}, headers=token("inspector"))
             assert answer.status_code in (200, 422), (path, after, answer.text)
 
 
 def test_overdrawers_are_for_officials(client: TestClient, token: Token) -> None:
     assert client.get("/v1/overdrafts/devices", headers=token("packer")).status_code == 403
-    assert client.get("/v1/overdrafts/devices", headers=token("inspector")).json() == {"lines": []}
+    assert client.get("/v1/overdrafts/devices", headers=token("inspector")).json() == {"items": []}

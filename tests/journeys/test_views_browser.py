@@ -8,8 +8,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from api.main import Application, create_app
-from api.views import router
+from api.main import create_app
 from store.settings import Settings
 from tests.api.scan_server import serving
 from tests.api.views_season import fill, season
@@ -29,12 +28,9 @@ TEXTS = """() => [...document.querySelectorAll('figure svg text')]
 
 @pytest.fixture(scope="module")
 def address(conninfo: str, settings: Settings) -> Iterator[str]:
-    app: Application = create_app(settings, conninfo)
-    if "/views" not in {getattr(route, "path", "") for route in app.routes}:
-        app.router.routes.extend(router.routes)
     with psycopg.connect(conninfo, autocommit=True) as connection:
         fill(connection, season(days=3))
-    with serving(app) as address:
+    with serving(create_app(settings, conninfo)) as address:
         yield address
 
 

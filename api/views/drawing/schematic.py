@@ -55,14 +55,18 @@ class Words(NamedTuple):
 
 
 def schematic(arrows: Sequence[Arrow], words: Words, key: str) -> Markup:
-    """Arrows between cities of the map; what goes elsewhere is in the tables alone."""
+    """Arrows between cities of the map; what goes elsewhere is in the tables alone.
+
+    What comes from nowhere in particular has no arrow, but counts where it goes to.
+    """
     seen = [arrow for arrow in arrows if arrow.source != arrow.target and {arrow.source, arrow.target} <= _known()]
     most = max((arrow.tonnes for arrow in seen), default=1.0)
     sent: Counter[str] = Counter()
     got: Counter[str] = Counter()
-    for arrow in seen:
-        sent[arrow.source] += arrow.tonnes  # pyright: ignore[reportArgumentType]
-        got[arrow.target] += arrow.tonnes  # pyright: ignore[reportArgumentType]
+    for arrow in arrows:
+        if arrow.source != arrow.target and arrow.target in _known():
+            sent[arrow.source] += arrow.tonnes  # pyright: ignore[reportArgumentType]
+            got[arrow.target] += arrow.tonnes  # pyright: ignore[reportArgumentType]
     land = [element("path", d=_outline(city), class_="land") for city in CITIES]
     drawn = [_arrow(arrow, most, words) for arrow in sorted(seen, key=lambda arrow: -arrow.tonnes)]
     targets = sorted(set(RECEIVERS) | set(got) - set(CITIES))
