@@ -115,20 +115,21 @@ async def unit_page(conn: AsyncConnection[TupleRow], regions: Sequence[str], ssc
     if sscc not in units:
         return None
     outer = units[sscc]
+    where = _where(outer, [unit for name, unit in units.items() if name != sscc])
     lots = sorted({lot for unit in units.values() for lot in unit.contents})
     statuses = await held_lots(conn, regions, lots)
     held = {status.lot for status in statuses}
     names = await names_of(
         conn,
         products={product_of(lot) for lot in lots},
-        sites=[(outer.region, outer.site)] if outer.site else [],
+        sites=[(where.region, where.site)] if where.site else [],
         regions=outer.regions,
     )
-    site = names.sites.get((outer.region, outer.site))
+    site = names.sites.get((where.region, where.site))
     return UnitPage(
         sscc=sscc,
         kind=outer.kind,
-        state="empty" if not lots else "here" if outer.site else "transit",
+        state="empty" if not lots else "here" if where.site else "transit",
         county=site.county if site else "",
         lots=tuple(UnitLot(lot, names.products.get(product_of(lot)), lot in held) for lot in lots),
         units=tuple(sorted(outer.units)),
@@ -136,6 +137,12 @@ async def unit_page(conn: AsyncConnection[TupleRow], regions: Sequence[str], ssc
         demo=names.demo,
         behind=names.behind,
     )
+
+
+def _where(outer: Unit, inner: Sequence[Unit]) -> Unit:
+    """A pallet whose cartons were all received is where they are, though nobody scanned the pallet itself."""
+    arrived = bool(inner) and not outer.site and all(unit.site for unit in inner)
+    return max(inner, key=lambda unit: (unit.updated_at, unit.site)) if arrived else outer
 
 
 class Unit:

@@ -126,6 +126,7 @@ def test_a_unit_lists_products_and_units_but_no_quantities(served: tuple[httpx.C
     assert carton["state"]["code"] == "here"
     pallet = client.get(f"/00/{PALLET}", headers=JSON).json()
     assert pallet["units"] == [CARTON]
+    assert pallet["state"]["code"] == "here", "its only carton was received, though nobody scanned the pallet"
     assert not {"50", "50.000", "5", "5.000", "600"} & {value for value, _ in json_fields(carton).values()}
 
 
