@@ -12,6 +12,8 @@ from typing import Final
 
 import psycopg
 
+from store.connection import StoreConnection
+
 log = logging.getLogger(__name__)
 
 CHANNEL: Final = "suyuan"
@@ -49,18 +51,20 @@ class Wakeup:
     def _run(self) -> None:
         while not self._quit.is_set():
             try:
-                with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                with StoreConnection.connect(self._conninfo) as connection:
+                    connection.prepare_store()
                     connection.execute("SET synchronous_commit = off")
                     self._send(connection)
             except psycopg.Error as error:
                 log.debug("no hints for now: %s", error)
                 self._quit.wait(1.0)
 
-    def _send(self, connection: psycopg.Connection) -> None:
+    def _send(self, connection: StoreConnection) -> None:
         while self._news.wait() and not self._quit.is_set():
             with self._lock:
-                regions = sorted(self._regions)
+                regions = list(self._regions)
                 self._regions.clear()
                 self._news.clear()
-            connection.execute("SELECT pg_notify(%s, name) FROM unnest(%s::text[]) AS name", (CHANNEL, regions))
+            for region in regions:
+                connection.call(b"hint", b"SELECT pg_notify($1, $2)", (CHANNEL.encode(), region.encode()))
             self._quit.wait(INTERVAL)

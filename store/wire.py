@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
@@ -214,6 +215,7 @@ def unpack_int8(value: bytes | None) -> int:
     return int.from_bytes(value, "big", signed=True)
 
 
+@lru_cache(4096)  # parties, persons, roles, devices: few and often
 def _text(text: str) -> bytes:
     encoded = text.encode()
     return _field(_TEXT, len(encoded)) + encoded

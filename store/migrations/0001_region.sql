@@ -41,7 +41,6 @@ CREATE TABLE {schema}.command (
     PRIMARY KEY (party, person, id)
 ) WITH (vacuum_truncate = false, autovacuum_analyze_scale_factor = 0.05);
 
-CREATE INDEX command_id ON {schema}.command (id);  -- a fact is named by command id and ordinal alone
 
 -- Followers: how far each build of a projection is, who leads, and which events it could not digest.
 CREATE TABLE {schema}.follower (

@@ -48,6 +48,7 @@ DECLARE
     before bigint;
     commands integer;
     written integer;
+    fits boolean;
     one {schema}.new_save;
     known record;
 BEGIN
@@ -56,35 +57,47 @@ BEGIN
     RETURNING h.position - total, h.recorded_at INTO STRICT before, clock;
 
     IF NOT careful THEN
-        IF NOT EXISTS (
-            SELECT FROM unnest(ends) AS s
-             WHERE s.version <> coalesce((
-                   SELECT max(e.originator_version) FROM {schema}.event AS e
-                    WHERE e.originator_id = s.originator_id), 0)
-        ) THEN
-            INSERT INTO {schema}.command
-            SELECT s.party, s.person, s.id, s.content_hash, s.role, s.device, s.claimed_at, s.at, clock, s.observed,
-                   s.place, s.evidence, s.schema_version, before + s.last, s.streams, s.outcome
-              FROM unnest(saves) AS s
-             WHERE s.party IS NOT NULL
-            ON CONFLICT DO NOTHING;
-            GET DIAGNOSTICS written = ROW_COUNT;
-            commands := cardinality(saves);
-            IF written <> commands THEN  -- some may have no command
-                SELECT count(s.party) INTO commands FROM unnest(saves) AS s;
-            END IF;
-            IF written = commands THEN
-                INSERT INTO {schema}.event
-                SELECT e.originator_id, e.originator_version, e.topic, e.state, before + e.place, clock,
-                       e.command_id, e.ordinal
-                  FROM unnest(events) AS e;
-                RETURN QUERY SELECT NULL::integer, 'all', before + total, clock, NULL::bytea, NULL::bytea;
-                RETURN;
-            END IF;
-            -- Only our own fresh rows lie beyond the old head.
-            DELETE FROM {schema}.command AS c WHERE c.position > before AND (c.party, c.person, c.id) IN (
-                SELECT s.party, s.person, s.id FROM unnest(saves) AS s);
+        INSERT INTO {schema}.command
+        SELECT s.party, s.person, s.id, s.content_hash, s.role, s.device, s.claimed_at, s.at, clock, s.observed,
+               s.place, s.evidence, s.schema_version, before + s.last, s.streams, s.outcome
+          FROM unnest(saves) AS s
+         WHERE s.party IS NOT NULL
+        ON CONFLICT DO NOTHING;
+        GET DIAGNOSTICS written = ROW_COUNT;
+        commands := cardinality(saves);
+        IF written <> commands THEN  -- some may have no command
+            SELECT count(s.party) INTO commands FROM unnest(saves) AS s;
         END IF;
+        fits := written = commands;
+        IF fits AND cardinality(events) > 0 THEN
+            INSERT INTO {schema}.event
+            SELECT e.originator_id, e.originator_version, e.topic, e.state, before + e.place, clock,
+                   e.command_id, e.ordinal
+              FROM unnest(events) AS e
+             WHERE NOT EXISTS (
+                   SELECT FROM unnest(ends) AS s
+                    WHERE s.version <> coalesce((
+                          SELECT max(x.originator_version) FROM {schema}.event AS x
+                           WHERE x.originator_id = s.originator_id), 0));
+            GET DIAGNOSTICS written = ROW_COUNT;
+            fits := written = cardinality(events);
+        ELSIF fits AND cardinality(ends) > 0 THEN
+            fits := NOT EXISTS (
+                SELECT FROM unnest(ends) AS s
+                 WHERE s.version <> coalesce((
+                       SELECT max(x.originator_version) FROM {schema}.event AS x
+                        WHERE x.originator_id = s.originator_id), 0));
+        END IF;
+        IF fits THEN
+            status := 'all';
+            last_position := before + total;
+            at_time := clock;
+            RETURN NEXT;
+            RETURN;
+        END IF;
+        -- Only our own fresh rows lie beyond the old head.
+        DELETE FROM {schema}.command AS c WHERE c.position > before AND (c.party, c.person, c.id) IN (
+            SELECT s.party, s.person, s.id FROM unnest(saves) AS s);
         IF cardinality(events) = 0 THEN
             RETURN;  -- the caller rolls back and asks again, carefully
         END IF;
