@@ -110,7 +110,7 @@ def _said(conn: psycopg.Connection[TupleRow], schema: str, activities: set[UUID]
 def _keep(conn: psycopg.Connection[TupleRow], schema: str, finished: dict[str, Finished]) -> None:
     _write(
         conn,
-        f"""INSERT INTO {schema}.public_page SELECT * FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[])
+        f"""INSERT INTO {schema}.public_page SELECT * FROM unnest(%b::text[], %b::bytea[], %b::timestamptz[])
             ON CONFLICT (lot) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at""",
         [(lot, one.body, one.updated_at) for lot, one in sorted(finished.items())],
     )
@@ -118,7 +118,7 @@ def _keep(conn: psycopg.Connection[TupleRow], schema: str, finished: dict[str, F
         conn,
         f"""INSERT INTO {schema}.public_page_status
             SELECT lot, 'corrected', ref, '', true, false, at
-            FROM unnest(%s::text[], %s::uuid[], %s::timestamptz[]) AS new (lot, ref, at)
+            FROM unnest(%b::text[], %b::uuid[], %b::timestamptz[]) AS new (lot, ref, at)
             ON CONFLICT (lot, kind, ref) DO UPDATE SET updated_at = excluded.updated_at""",
         [(lot, ref, one.updated_at) for lot, one in sorted(finished.items()) for ref in sorted(one.corrected)],
     )
@@ -128,20 +128,20 @@ def _put(conn: psycopg.Connection[TupleRow], schema: str, rows: Rows) -> None:
     _write(
         conn,
         f"""INSERT INTO {schema}.public_page_fact SELECT * FROM unnest(
-                %s::uuid[], %s::smallint[], %s::uuid[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bytea[])
+                %b::uuid[], %b::smallint[], %b::uuid[], %b::bigint[], %b::timestamptz[], %b::timestamptz[], %b::bytea[])
             ON CONFLICT DO NOTHING""",
         rows.facts,
     )
     _write(
         conn,
-        f"INSERT INTO {schema}.public_page_lot SELECT * FROM unnest(%s::uuid[], %s::text[]) ON CONFLICT DO NOTHING",
+        f"INSERT INTO {schema}.public_page_lot SELECT * FROM unnest(%b::uuid[], %b::text[]) ON CONFLICT DO NOTHING",
         sorted(rows.lots),
     )
     _write(
         conn,
         f"""INSERT INTO {schema}.public_page_status AS old
             SELECT lot, 'held', ref, site, begun, ended, at FROM unnest(
-                %s::text[], %s::uuid[], %s::text[], %s::boolean[], %s::boolean[], %s::timestamptz[])
+                %b::text[], %b::uuid[], %b::text[], %b::boolean[], %b::boolean[], %b::timestamptz[])
                 AS new (lot, ref, site, begun, ended, at)
             ON CONFLICT (lot, kind, ref) DO UPDATE SET begun = old.begun OR excluded.begun,
                 ended = old.ended OR excluded.ended, updated_at = greatest(old.updated_at, excluded.updated_at)""",
@@ -150,14 +150,14 @@ def _put(conn: psycopg.Connection[TupleRow], schema: str, rows: Rows) -> None:
     _write(
         conn,
         f"""INSERT INTO {schema}.public_page_unit SELECT * FROM unnest(
-                %s::text[], %s::uuid[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::bytea[])
+                %b::text[], %b::uuid[], %b::smallint[], %b::timestamptz[], %b::timestamptz[], %b::bytea[])
             ON CONFLICT DO NOTHING""",
         rows.units,
     )
     _write(
         conn,
         f"""INSERT INTO {schema}.public_page_label AS old SELECT * FROM unnest(
-                %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::uuid[], %s::boolean[], %s::timestamptz[])
+                %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::uuid[], %b::boolean[], %b::timestamptz[])
             ON CONFLICT (product, serial) DO UPDATE SET
                 (lot, bound_at, bound_by) = (
                     SELECT one.lot, one.at, one.by FROM (VALUES (old.lot, old.bound_at, old.bound_by),
@@ -174,14 +174,14 @@ def _put(conn: psycopg.Connection[TupleRow], schema: str, rows: Rows) -> None:
     _register(conn, f"{schema}.public_page_party", 4, rows.parties.values())
     _write(
         conn,
-        f"""INSERT INTO {schema}.public_page_product SELECT * FROM unnest(%s::text[], %s::bytea[])
+        f"""INSERT INTO {schema}.public_page_product SELECT * FROM unnest(%b::text[], %b::bytea[])
             ON CONFLICT DO NOTHING""",
         list(rows.products.items()),
     )
 
 
 def _register(conn: psycopg.Connection[TupleRow], table: str, columns: int, rows: Iterable[tuple[str, ...]]) -> None:
-    arrays = ", ".join(["%s::text[]"] * columns)
+    arrays = ", ".join(["%b::text[]"] * columns)
     _write(conn, f"INSERT INTO {table} SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING", list(rows))
 
 
