@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TypeVar
+from collections.abc import Collection, Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar, cast
 from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from psycopg.sql import SQL, Identifier
 
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.region import Desk, Region
+from store.recorder import Recorder
 
 A = TypeVar("A", bound=Aggregate)
+_EVENTS = SQL("""
+    SELECT originator_id, originator_version, topic, state FROM {}.event
+     WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version
+""")
 
 
 class Leans(Exception):
@@ -22,14 +32,21 @@ class BatchDesk(Desk):
 
     A save that continues another's stream may only be sent once the other is recorded: were the other to lose a race,
     the versions could fit by chance, and a stock would be taken for what it no longer is.
+
+    What is not remembered is guessed to be new, and named in `guessed`, so that a whole batch asks once (`remember`).
     """
 
     def __init__(self, region: Region, act: Act, told: Collection[UUID]) -> None:
         super().__init__(region, act)
         self._told = told
+        self.guessed: dict[UUID, type[Aggregate]] = {}
 
     def load(self, kind: type[A], *key: object) -> A:
-        self._judge(kind.stream_id(*key))
+        stream_id = kind.stream_id(*key)
+        self._judge(stream_id)
+        if stream_id not in self.aggregates and not _remembers(self.region, stream_id):
+            self.guessed[stream_id] = kind
+            self.aggregates[stream_id] = kind.blank(stream_id)
         return super().load(kind, *key)
 
     def begin(self, kind: type[A], *key: object) -> A:
@@ -43,3 +60,23 @@ class BatchDesk(Desk):
     def _judge(self, stream_id: UUID) -> None:
         if stream_id in self._told:
             raise Leans
+
+
+def remember(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> bool:
+    """Read those of the streams that were recorded, in one query; True when there were any."""
+    asked = [stream_id for stream_id in kinds if not _remembers(region, stream_id)]
+    if not asked:
+        return False
+    with cast(Recorder, region.recorder).datastore.connection() as connection:
+        rows = connection.execute(_EVENTS.format(Identifier(region.region)), (asked,), binary=True).fetchall()
+    stored = [StoredEvent(*row) for row in rows]
+    for stream_id, events in groupby(stored, key=attrgetter("originator_id")):
+        fold = cast(Any, kinds[stream_id]).fold
+        region.keep([fold(None, map(region.mapper.to_domain_event, events))])
+    return bool(rows)
+
+
+def _remembers(region: Region, stream_id: UUID) -> bool:
+    cache = region.repository.cache
+    assert cache is not None
+    return stream_id in cache.cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal, LiteralString, Self
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from domain.gs1 import Gln, Gtin, Identity, Lgtin, MalformedIdentifier, Pgln, Sg
 from domain.place import Place, UnknownCounty, county
 from scanner_app.words import word
 
+_OUR_LOT = re.compile(r"01/([0-9]{14})/10/([0-9A-Z]{1,20})")
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC) - timedelta(days=1)
 
@@ -44,6 +47,7 @@ def _identified(
 ) -> Callable[[str], str]:
     kinds = wanted if isinstance(wanted, tuple) else (wanted,)
 
+    @lru_cache(maxsize=4096)  # a phone names the same site, product and lot again and again
     def read(text: str) -> str:
         plain = len(text) in lengths and text.isascii() and text.isdecimal()
         found = digits(text) if plain else parse(text)
@@ -111,10 +115,19 @@ def _text_schema(description: str, example: str) -> WithJsonSchema:
     )
 
 
+_read_lot = _identified(Lgtin, parse, ())
+
+
+def _as_lot(text: str) -> str:
+    """The form that our own screens write is read without the general parser: it is nearly all there is."""
+    ours = _OUR_LOT.fullmatch(text)
+    return Lgtin(Gtin(ours[1]), ours[2]).key if ours else _read_lot(text)
+
+
 LotId = Annotated[
     str,
     _ID,
-    AfterValidator(_identified(Lgtin, parse, ())),
+    AfterValidator(_as_lot),
     _text_schema("A lot, as Digital Link, its path, EPC URN or element string", "01/09520000000011/10/26070100000009"),
 ]
 ProductId = Annotated[

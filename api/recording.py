@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.batch_desk import BatchDesk, Leans
+from api.batch_desk import BatchDesk, Leans, remember
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.commands.goods import Outcome
@@ -110,14 +110,10 @@ def _carry_out_some(
 ) -> list[int]:
     """Answer as many of `waiting`, from the first, as can be recorded together; returns those that still wait."""
     group = _Group(region)
-    alone: list[int] = []
-    try:
-        for place in waiting:
-            if not group.takes(*commands[place]):
-                alone = [place]
-                break
-    except Leans:
-        pass
+    alone = group.take(commands, waiting)
+    while remember(region, group.guessed):
+        group = _Group(region)
+        alone = group.take(commands, waiting)
     taken = waiting[: len(group.saves)]
     for place, answer in zip(taken, group.record(), strict=True):
         answers[place] = _try(carry_out, region, *commands[place]) if answer is None else answer
@@ -140,20 +136,27 @@ class _Group:
         self.acts: list[Act] = []
         self.outcomes: list[Outcome] = []
         self.saves: list[Save] = []
+        self.guessed: dict[UUID, type[Aggregate]] = {}
 
-    def takes(self, act: Act, decide: Decide) -> bool:
-        """False when `decide` refuses; raises Leans when it must wait. Then nothing of it stays."""
-        desk = BatchDesk(self.region, act, self.told)
-        try:
-            outcome = _decided(desk, decide)
-        except REFUSALS:
-            return False
-        told = desk.told()
-        self.acts.append(act)
-        self.outcomes.append(outcome)
-        self.saves.append(_save(self.region, act, told, outcome))
-        self.told.update((aggregate.id, aggregate) for aggregate in told)
-        return True
+    def take(self, commands: Sequence[tuple[Act, Decide]], places: Sequence[int]) -> list[int]:
+        """Decide those at `places` up to the first that must wait or that is refused; returns a refused one's place."""
+        for place in places:
+            act, decide = commands[place]
+            desk = BatchDesk(self.region, act, self.told)
+            try:
+                outcome = _decided(desk, decide)
+            except Leans:
+                return []
+            except REFUSALS:
+                return [place]
+            finally:
+                self.guessed |= desk.guessed
+            told = desk.told()
+            self.acts.append(act)
+            self.outcomes.append(outcome)
+            self.saves.append(_save(self.region, act, told, outcome))
+            self.told.update((aggregate.id, aggregate) for aggregate in told)
+        return []
 
     def record(self) -> list[Done | Refusal | None]:
         """An answer for each command; None for one that lost a race."""

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 DEEPEST = 64
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_TOO_DEEP = f"more than {DEEPEST} levels deep"
 _NUL = "\x00"
 
 
@@ -30,14 +31,16 @@ def read_json(raw: bytes) -> Any:  # noqa: ANN401  any JSON value
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedJson(f"not UTF-8 at byte {error.start}") from error
-    if raw.count(b"[") + raw.count(b"{") > DEEPEST:
-        _judge_depth(text)
     try:
         value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise MalformedJson(f"{error.msg} at line {error.lineno}, column {error.colno}") from error
+    except RecursionError as error:
+        raise MalformedJson(_TOO_DEEP) from error
     except ValueError as error:
         raise MalformedJson("a number has too many digits") from error
+    if raw.count(b"[") + raw.count(b"{") > DEEPEST:
+        _judge_depth(value)
     if _SURROGATE.search(raw) or b"\\u0000" in raw:
         _judge_texts(value, "")
     return value
@@ -52,12 +55,14 @@ def pointer_to(*steps: object) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
-def _judge_depth(text: str) -> None:
-    depth = 0
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
-        if depth > DEEPEST:
-            raise MalformedJson(f"more than {DEEPEST} levels deep")
+def _judge_depth(value: object) -> None:
+    level = [value]
+    for _ in range(DEEPEST):
+        inner = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level = [one for some in inner for one in some]
+        if not level:
+            return
+    raise MalformedJson(_TOO_DEEP)
 
 
 def _judge_texts(value: object, where: str) -> None:

@@ -136,7 +136,8 @@ class People:
 
     def dispatch(self, lot: str, value: object) -> str:
         """A shipment of loose goods from the packhouse to the market."""
-        body = {"site": self.shed, "to": self.destination(), "goods": [goods(lot, value)]}
+        body = {"site": self.shed, "to": self.destination(), "carrier": self.parties["carrier"]}
+        body |= {"goods": [goods(lot, value)]}
         return self.made("packer", "yunfu", "shipments", body)["shipment"]
 
     def destination(self) -> dict[str, str]:
