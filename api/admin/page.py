@@ -25,7 +25,7 @@ from scanner_app.pages import render
 router = APIRouter(tags=["administration"])
 HEADERS: Final = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser would send its own form with Origin: null
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
         " frame-ancestors 'none'; base-uri 'none'"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from store.datastore import translated
 from store.embedded import EmbeddedServer
 from store.errors import NotMigrated
 from store.migrate import check, migrate
@@ -39,12 +40,13 @@ def database(settings: Settings, *, supervised: bool = False) -> Generator[str]:
 
 def prepare(settings: Settings, conninfo: str) -> list[str]:
     """Bring the schemas up to date; in production that is a step of its own, and NotMigrated is raised instead."""
-    try:
-        check(conninfo, settings.schemas)
-    except NotMigrated:
-        if settings.profile == "production":
-            raise
-        return migrate(conninfo, settings.schemas)
+    with translated():
+        try:
+            check(conninfo, settings.schemas)
+        except NotMigrated:
+            if settings.profile == "production":
+                raise
+            return migrate(conninfo, settings.schemas)
     return []
 
 

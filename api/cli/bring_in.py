@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from api.auth import Actor
 from api.cli.at_hand import regions_at_hand
-from api.cli.console import answer, aside, say
+from api.cli.console import answer, progress, say
 from api.cli.parties import read_party
 from api.exporting.safe import safe
 from api.importing.carrying import Import
@@ -54,10 +53,9 @@ def command(
         role = "administrator" if kind == "products" else "supervisor"
         who, home = read_party(regions, party, role)
         actor = Actor(AS, who, home, role)
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=aside, transient=True) as bar:
-            task = bar.add_task(kind, total=None)
-            work = Import(regions, kind, region, actor, lambda done, all: bar.update(task, completed=done, total=all))
+        with progress() as bars:
+            task = bars.add_task(kind, total=None)
+            work = Import(regions, kind, region, actor, lambda done, all: bars.update(task, completed=done, total=all))
             try:
                 found = work.run(file, dry_run=dry_run)
             except FileRefused as refused:
@@ -86,8 +84,9 @@ def _tell(found: Report, report: Path | None) -> None:
     elif found.problems:
         say(f"{rows} of {found.rows} rows are wrong; nothing was recorded. 有误，未导入任何数据。", style="red")
     else:
-        did = "would be recorded 可导入" if found.dry_run else "recorded 已导入"
-        answer.print(f"{found.rows} rows: {found.recorded} {did}, {found.repeated + found.known} known before 已有。")
+        did = "to record 可导入" if found.dry_run else "recorded 已导入"
+        known = found.repeated + found.known
+        answer.print(f"{found.rows} rows 行: {found.recorded} new commands {did}, {known} known before 已有")
 
 
 def _table(problems: list[Problem]) -> Table:

@@ -6,10 +6,9 @@ import time
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli.at_hand import regions_at_hand
-from api.cli.console import Failed, answer, aside
+from api.cli.console import Failed, answer, progress
 from api.demo import DemoFailed, DemoRefused, load_demo
 
 
@@ -17,14 +16,13 @@ def command(
     agreed: Annotated[bool, typer.Option("--agree", help="Mark the database of DATABASE_URL as a demo.")] = False,
 ) -> None:
     """Load the demo season. The store is marked as a demo for ever; nothing in it can become real."""
-    columns = (TextColumn("demo season 演示数据"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with regions_at_hand() as regions:
         begun = time.monotonic()
-        with Progress(*columns, console=aside, transient=True) as progress:
-            task = progress.add_task("", total=None)
+        with progress() as bars:
+            task = bars.add_task("demo season 演示数据", total=None)
             try:
                 loaded = load_demo(
-                    regions, lambda done, all: progress.update(task, completed=done, total=all), agreed=agreed
+                    regions, lambda done, all: bars.update(task, completed=done, total=all), agreed=agreed
                 )
             except (DemoRefused, DemoFailed) as refused:
                 raise Failed(str(refused)) from refused

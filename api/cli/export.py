@@ -15,6 +15,7 @@ import typer
 from api.cli.at_hand import asked as ask
 from api.cli.at_hand import regions_at_hand
 from api.cli.console import Failed, say
+from api.cli.trace import NOT_BUILT
 from api.exporting.asked import Asked, Form, Line, What
 from api.exporting.facts import facts
 from api.exporting.lines import lines
@@ -41,7 +42,7 @@ def command(
     person: Annotated[str, typer.Option(help="Your id, for the list of exports.")] = "",
 ) -> None:
     """Take facts out. Every export is noted; cells that a spreadsheet could calculate with are made harmless."""
-    if personal and len(reason.strip()) < 5:
+    if personal and len(reason.strip()) < 4:
         raise typer.BadParameter("--personal needs --reason: why, in a sentence that an auditor understands")
     if (what == "trace") != bool(lot):
         raise typer.BadParameter("--lot names the lot of a trace, and belongs to nothing else")
@@ -69,6 +70,8 @@ def _lines(regions: Regions, wanted: Asked) -> Iterator[Line]:
                 history = ask(regions, lambda connection: walked(connection, regions, wanted))
             except (MalformedIdentifier, NotTraceable) as error:
                 raise typer.BadParameter(f"--lot: {error}") from error
+            except LookupError as error:
+                raise Failed(NOT_BUILT) from error
             if not history.nodes:
                 raise Failed(f"nothing is recorded of {wanted.lot}")
             return sheet(regions, wanted, history)

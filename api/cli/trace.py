@@ -22,6 +22,7 @@ from projections.trace.named import NotTraceable
 from projections.walk import trace
 from scanner_app.words import word
 
+NOT_BUILT = "the trace is not built yet in every region: `suyuan serve` or `suyuan work` builds it"
 Direction = Literal["up", "down", "both"]
 
 
@@ -48,7 +49,9 @@ def command(
             found = asked(regions, walk)
         except NotTraceable as error:
             raise typer.BadParameter(str(error)) from error
-        if not found.nodes:
+        except LookupError as error:
+            raise Failed(NOT_BUILT) from error
+        if not found.nodes or not (found.steps or found.edges):
             raise Failed(f"nothing is recorded of {what.path}")
         if json:
             answer.print(msgspec.json.encode(_plain(found)).decode(), markup=False, soft_wrap=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+import api.routes  # noqa: F401  registers every command
 from api.auth import Actor
 from api.command import Call, CommandKind, find_command
 from api.importing.wishes import Wish

@@ -17,10 +17,7 @@ from api.exporting.lines import lines
 from api.exporting.safe import safe
 from api.exporting.writing import write
 from api.regions import Regions
-from projections.catalogue import PROJECTIONS
-from projections.follower import Follower, follow
-from projections.log import Log
-from projections.tables import ensure_tables
+from tests.api.following import catch_up
 from tests.api.story import People
 
 FORMULAS = [
@@ -48,14 +45,7 @@ def regions(people: People) -> Regions:
     people.made("admin", "commons", "parties", {"kind": "retailer", "name": HOSTILE, "county": "440111"})
     lot = people.purchase("100")
     people.dispatch(lot, "40")
-    store = people.regions.datastore
-    ensure_tables(store, people.regions, PROJECTIONS)
-    for region in people.regions:
-        for one in PROJECTIONS:
-            follower = Follower(store, region, one)
-            follower.locate()
-            while follow(follower, Log(store, region)):
-                pass
+    catch_up(people.regions)
     return people.regions
 
 

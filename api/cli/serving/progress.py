@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from api.cli.console import aside, say
+from api.cli.console import aside, progress, say
 from api.cli.serving.children import Child
 
 TITLE = "demo season 演示数据"
@@ -28,11 +26,10 @@ def show(season: Child) -> None:
 
 
 def _bar(season: Child) -> None:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=aside, transient=True) as progress:
-        task = progress.add_task(TITLE, total=None)
+    with progress() as bars:
+        task = bars.add_task(TITLE, total=None)
         for done, all in _steps(season):
-            progress.update(task, completed=done, total=all)
+            bars.update(task, completed=done, total=all)
 
 
 def _lines(season: Child) -> None:
