@@ -52,23 +52,9 @@ class Scan:
         self._demo = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accept = language = cookie = tag = encoding = b""
-        for name, value in scope["headers"]:
-            match name:
-                case b"accept":
-                    accept = value
-                case b"accept-language":
-                    language = value
-                case b"cookie":
-                    cookie = value
-                case b"if-none-match":
-                    tag = value
-                case b"accept-encoding":
-                    encoding = value
-                case _:
-                    pass
+        said = dict(scope["headers"]).get
         query = scope["query_string"]
-        choice = (query, accept, language, cookie)
+        choice = (query, said(b"accept", b""), said(b"accept-language", b""), said(b"cookie", b""))
         want = self._choices.get(choice) or self._choose(choice)
         key = (scope.get("raw_path") or scope["path"].encode(), want.lang, want.json)
         kept = self._kept.get(key)
@@ -79,7 +65,7 @@ class Scan:
             answer = kept.answer
         else:
             answer = await self._look(key, query)
-        start, body = answer.messages(tag, zipped=b"gzip" in encoding)
+        start, body = answer.messages(said(b"if-none-match", b""), zipped=b"gzip" in said(b"accept-encoding", b""))
         if want.asked:
             start = {**start, "headers": [*start["headers"], language_cookie(want.asked)]}
         await send(start)

@@ -44,9 +44,10 @@ async def home_page(conn: AsyncConnection[TupleRow], settings: Settings, lang: s
 
 async def _samples(conn: AsyncConnection[TupleRow], regions: Sequence[str]) -> list[LotPage]:
     """Lots whose origin is known first, and one that is held, so that a red lamp can be seen as well."""
-    lots = await sample_lots(conn, regions, 2 * MOST_LABELS)
     held = await held_lot(conn, regions)
-    found = [await lot_page(conn, regions, lot) for lot in dict.fromkeys([*([held] if held else []), *lots])]
+    lots: dict[str, None] = dict.fromkeys([held] if held else [])
+    lots |= dict.fromkeys(await sample_lots(conn, regions, 2 * MOST_LABELS))
+    found = [await lot_page(conn, regions, lot) for lot in lots]
     pages = sorted(filter(None, found), key=lambda page: (page.state != "held", page.origin is None))
     return sorted(pages[:MOST_LABELS], key=lambda page: page.state == "held")
 
