@@ -8,8 +8,8 @@ from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import AlreadyDecided, NotYours, UnknownHandover
-from domain.values import Line, Received
+from domain.errors import AlreadyDecided, InsufficientStock, NotYours, UnknownHandover
+from domain.values import Line, Received, total
 
 
 class Handover(Aggregate):
@@ -73,6 +73,7 @@ class Handover(Aggregate):
         self, act: Act, *, handover: UUID, site: str, party: str, to_site: str, county: str, lines: tuple[Received, ...]
     ) -> None:
         self._may_decide(act, handover)
+        self._must_be_offered(act, handover, site, lines)
         self.record(
             Handover.Accepted,
             act,
@@ -92,6 +93,18 @@ class Handover(Aggregate):
         self.record(
             Handover.Rejected, act, handover=handover, fact=act.id, party=act.party, reason=reason, note=act.note
         )
+
+    def _must_be_offered(self, act: Act, handover: UUID, site: str, lines: tuple[Received, ...]) -> None:
+        """The giver agreed to part with these lots at this site, and with no more; less may come over."""
+        if not self.party:
+            return
+        offered = {line.lot: line.quantity for line in self.lines}
+        if site != self.site or any(line.lot not in offered for line in lines):
+            raise NotYours(handover=handover)
+        for lot, most in offered.items():
+            taken = total(line.accepted for line in lines if line.lot == lot)
+            if taken > most and not act.observed:
+                raise InsufficientStock(lot=lot, wanted=taken, there=most)
 
     def _may_decide(self, act: Act, handover: UUID) -> None:
         if self.to_party not in ("", act.party):

@@ -55,6 +55,22 @@ class Ledger:
     def in_unit(self, unit: str) -> Decimal:
         return self.packed.get(unit, ZERO)
 
+    def until_count(self, at: datetime, fact: UUID) -> Decimal:
+        """What was on hand just before the first count after (at, fact); without such a count, what is on hand now.
+
+        A count is absolute, so what is said to have left before it does not show in what is on hand after it.
+        """
+        on_hand = ZERO
+        for movement in self.movements:
+            if movement.counted and (movement.at, movement.fact) > (at, fact):
+                effective = self._effective(movement)
+                if effective is not None:
+                    return on_hand
+            quantity = self._effective(movement)
+            if quantity is not None:
+                on_hand = quantity if movement.counted else on_hand + quantity
+        return self.on_hand
+
     def knows(self, fact: UUID, unit: str) -> bool:
         return any((movement.fact, movement.unit) == (fact, unit) for movement in self.movements)
 

@@ -114,6 +114,9 @@ class LogisticUnit(Aggregate):
         self, act: Act, *, unit: str, site: str, party: str, contents: tuple[Line, ...], units: tuple[str, ...]
     ) -> None:
         self.must_be_at(act, site)
+        strange = [one for one in units if one not in self.units]
+        if strange and not act.observed:
+            raise UnitNotHere(unit=strange[0], parent=unit)
         self.record(
             LogisticUnit.Unpacked, act, unit=unit, fact=act.id, site=site, party=party, contents=contents, units=units
         )

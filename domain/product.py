@@ -49,6 +49,7 @@ class Product(Aggregate):
         self.product = ""
         self.name_zh = ""
         self.name_en = ""
+        self.category = ""
         self.measure = "kg"
         self.packs: tuple[Pack, ...] = ()
         self.yields: tuple[Yield, ...] = ()
@@ -70,10 +71,12 @@ class Product(Aggregate):
         product: str,
         name_zh: str,
         name_en: str,
+        category: str,
         measure: str,
         packs: tuple[Pack, ...],
         yields: tuple[Yield, ...],
         certificate: bool,
     ) -> None:
+        self.category = category
         self.product, self.name_zh, self.name_en, self.measure = product, name_zh, name_en, measure
         self.packs, self.yields, self.certificate = packs, yields, certificate

@@ -102,6 +102,10 @@ class Desk:
             raise UnknownParty(party=party)
         return found
 
+    def is_known(self, party: str) -> bool:
+        """Whether this region or the commons have the key already: one key never names two parties."""
+        return bool(self.load(Party, party).party) or self._refer(self.region.commons, Party, party) is not None
+
     def site(self, site: str) -> Site:
         found = self._refer(self.region, Site, site)
         if found is None:

@@ -111,7 +111,7 @@ class Sale(Aggregate):
     ) -> None:
         if not self.party and not act.observed:
             raise UnknownSale(sale=sale)
-        if not act.observed and any(line.quantity > self._still_sold(line) for line in lines):
+        if not act.observed and self._more_back(self.lines, lines):
             raise MoreThanSold(sale=sale)
         self.record(
             Sale.Returned,
@@ -127,6 +127,8 @@ class Sale(Aggregate):
         )
 
     def correct(self, act: Act, *, sale: UUID, lines: tuple[Shipped, ...], reason: str) -> None:
+        if not act.observed and self._more_back(lines):
+            raise MoreThanSold(sale=sale)
         self.record(
             Sale.Corrected,
             act,
@@ -139,9 +141,14 @@ class Sale(Aggregate):
             note=act.note,
         )
 
-    def _still_sold(self, line: Shipped) -> Decimal:
-        sold = total(one.quantity for one in self.lines if one.lot == line.lot)
-        return sold - self.returned.get(line.lot, ZERO)
+    def _more_back(self, sold: tuple[Shipped, ...], back: tuple[Shipped, ...] = ()) -> bool:
+        """Whether more came back of any lot, with what comes `back` now, than was sold."""
+        returned = self.returned | {line.lot: self.returned.get(line.lot, ZERO) for line in back}
+        return any(
+            before + total(line.quantity for line in back if line.lot == lot)
+            > total(line.quantity for line in sold if line.lot == lot)
+            for lot, before in returned.items()
+        )
 
     def _sold(self, party: str, site: str, lines: tuple[Shipped, ...]) -> None:
         self.party, self.site, self.lines = party, site, lines

@@ -8,7 +8,7 @@ from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import UnknownShipment
+from domain.errors import NotYours, UnknownShipment
 from domain.values import Shipped
 
 PURPOSES = ("sale", "transfer", "return")
@@ -83,13 +83,14 @@ class Shipment(Aggregate):
         self.lines: tuple[Shipped, ...] = ()
         self.from_site = ""
         self.arrived = False
+        self.hands: set[str] = set()
 
     def dispatch(self, act: Act, **values: object) -> None:
         """Values as in `Dispatched`."""
         self.record(Shipment.Dispatched, act, shipment=act.id, fact=act.id, note=act.note, **values)
 
     def hand_over(self, act: Act, *, shipment: UUID, to_party: str, county: str, seal: str) -> None:
-        self._must_be_known(act, shipment)
+        self._must_take_part(act, shipment, self.hands)
         self.record(
             Shipment.HandedOver,
             act,
@@ -103,7 +104,7 @@ class Shipment(Aggregate):
         )
 
     def arrive(self, act: Act, *, shipment: UUID, site: str, county: str, seal: str) -> None:
-        self._must_be_known(act, shipment)
+        self._must_take_part(act, shipment, self.hands | {self.to_party})
         self.record(
             Shipment.Arrived,
             act,
@@ -128,18 +129,25 @@ class Shipment(Aggregate):
             note=act.note,
         )
 
-    def _must_be_known(self, act: Act, shipment: UUID) -> None:
-        if not self.party and not act.observed:
+    def _must_take_part(self, act: Act, shipment: UUID, parties: set[str]) -> None:
+        """Online, one of `parties`; what was observed may be a link of the chain whose earlier ones come later."""
+        if act.observed:
+            return
+        if not self.party:
             raise UnknownShipment(shipment=shipment)
+        if act.party not in parties and act.role != "administrator":
+            raise NotYours(shipment=shipment)
 
     @event(Dispatched)
     def _dispatched(self, party: str, carrier: str, to_party: str, lines: tuple[Shipped, ...], from_site: str) -> None:
         self.party, self.lines, self.from_site, self.to_party = party, lines, from_site, to_party
         self.carrier = self.carrier or carrier
+        self.hands.update({party, carrier} - {""})
 
     @event(HandedOver)
     def _handed_over(self, to_party: str) -> None:
         self.carrier = to_party
+        self.hands.add(to_party)
 
     @event(Arrived)
     def _arrived(self) -> None:

@@ -12,6 +12,8 @@ from domain.errors import AlreadyRegistered
 from domain.values import Point
 
 KINDS = ("plot", "pond", "house", "packhouse", "warehouse", "market", "shop", "port")
+GROWING = frozenset({"plot", "pond", "house"})
+"""Where produce grows and lies before it is sold for the first time."""
 
 
 class Site(Aggregate):

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import InsufficientStock, NotHeld, NotOverdrawn, StockHeld, StockOverdrawn, UnknownFact
+from domain.errors import InsufficientStock, NotHeld, NotOverdrawn, NotYours, StockHeld, StockOverdrawn, UnknownFact
 from domain.ledger import Ledger, Movement
 from domain.values import ZERO
 
 BLOCKED_BY_HOLD = frozenset(
     {"sold", "consumed", "dispatched", "handed_over"}
 )  # R11; destroying, returning, counting go on
+OFFICIALS = frozenset({"inspector", "administrator"})
 BLOCKED_BY_OVERDRAFT = frozenset({"dispatched"})
 
 
@@ -87,12 +88,19 @@ class Stock(Aggregate):
         quantity: Decimal
 
     class Held(Event):
-        """暂停销售. `reason` is a code; free text is in the vault."""
+        """暂停销售. `reason` is a code; free text is in the vault. `by`: the role of an official, else empty."""
 
         TOPIC = "stock:held"
+        class_version = 2
         hold: UUID
         reason: str
         note: str
+        by: str
+
+        @staticmethod
+        def upcast_v1_v2(payload: dict[str, Any]) -> None:
+            """Before, nobody wrote down who held."""
+            payload["by"] = ""
 
     class Released(Event):
         TOPIC = "stock:released"
@@ -133,6 +141,8 @@ class Stock(Aggregate):
         self.ledger = Ledger()
         self.holds: set[UUID] = set()
         self.released: set[UUID] = set()
+        self.official: set[UUID] = set()
+        self.kept: set[UUID] = set()
         self.overdraft = ZERO
 
     @property
@@ -156,14 +166,18 @@ class Stock(Aggregate):
     ) -> None:
         """Refused online when held, overdrawn or not there (R4, R11); observed facts are recorded all the same (D6)."""
         if not act.observed:
-            self._may_leave(where.lot, quantity, cause, unit)
+            self._may_leave(act, where.lot, quantity, cause, unit)
         self._happen(
             Stock.Left, act, **where._asdict(), quantity=quantity, cause=cause, unit=unit, reason=reason, note=act.note
         )
         self._settle(act)
 
     def count(self, act: Act, where: Keeping, quantity: Decimal) -> None:
+        """Refused online when later facts took more than it leaves: then it is not what was there."""
+        before = self.on_hand
         self._happen(Stock.Counted, act, **where._asdict(), quantity=quantity, note=act.note)
+        if not act.observed and self.on_hand < min(ZERO, before):
+            raise InsufficientStock(lot=where.lot, counted=quantity, short=-self.on_hand)
         self._settle(act)
 
     def pack(self, act: Act, *, lot: str, site: str, unit: str, quantity: Decimal) -> None:
@@ -179,11 +193,15 @@ class Stock(Aggregate):
         self._settle(act)
 
     def hold(self, act: Act, *, reason: str) -> None:
-        self._happen(Stock.Held, act, hold=act.id, reason=reason, note=act.note)
+        by = act.role if act.role in OFFICIALS else ""
+        self._happen(Stock.Held, act, hold=act.id, reason=reason, note=act.note, by=by)
 
     def release(self, act: Act, *, hold: UUID, reason: str) -> None:
+        """What an official holds, only officials release."""
         if not act.observed and hold not in self.holds:
             raise NotHeld(lot=self.lot, hold=hold)
+        if hold in self.official and act.role not in OFFICIALS:
+            raise NotYours(hold=hold)
         self._happen(Stock.Released, act, hold=hold, reason=reason, note=act.note)
 
     def correct(self, act: Act, *, corrects: UUID, unit: str = "", quantity: Decimal | None, reason: str) -> None:
@@ -205,12 +223,12 @@ class Stock(Aggregate):
         )
         self._happen(Stock.OverdraftClosed, act, how="resolved", reason=reason, note=act.note)
 
-    def _may_leave(self, lot: str, quantity: Decimal, cause: str, unit: str) -> None:
+    def _may_leave(self, act: Act, lot: str, quantity: Decimal, cause: str, unit: str) -> None:
         if self.holds and cause in BLOCKED_BY_HOLD:
             raise StockHeld(lot=lot)
         if self.overdraft and cause in BLOCKED_BY_OVERDRAFT:
             raise StockOverdrawn(lot=lot, quantity=self.overdraft)
-        there = self.ledger.in_unit(unit) if unit else self.loose
+        there = min(self.ledger.in_unit(unit) if unit else self.loose, self.ledger.until_count(act.at, act.id))
         if quantity > there:
             raise InsufficientStock(lot=lot, wanted=quantity, there=there)
 
@@ -245,10 +263,13 @@ class Stock(Aggregate):
         product: str,
         fact: UUID,
         quantity: Decimal,
+        cause: str,
         unit: str,
         timestamp: datetime,
     ) -> None:
         self._name(lot, site, party, product)
+        if cause == "destroyed":
+            self.kept.add(fact)
         self.ledger.move(Movement(timestamp, fact, -quantity, unit=unit))
 
     @event(Counted)
@@ -256,6 +277,7 @@ class Stock(Aggregate):
         self, lot: str, site: str, party: str, product: str, fact: UUID, quantity: Decimal, timestamp: datetime
     ) -> None:
         self._name(lot, site, party, product)
+        self.kept.add(fact)
         self.ledger.move(Movement(timestamp, fact, quantity, counted=True))
 
     @event(Packed)
@@ -269,8 +291,10 @@ class Stock(Aggregate):
         self.ledger.pack(unit, -quantity)
 
     @event(Held)
-    def _held(self, lot: str, site: str, hold: UUID) -> None:
+    def _held(self, lot: str, site: str, hold: UUID, by: str) -> None:
         self.lot, self.site = lot, site
+        if by:
+            self.official.add(hold)
         if hold not in self.released:
             self.holds.add(hold)
 

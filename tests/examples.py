@@ -133,7 +133,7 @@ EXAMPLES: tuple[AggregateEvent, ...] = (
     _example(Stock.Counted, **HERE, **MOVED, note=""),
     _example(Stock.Packed, **HERE, unit=CARTON, quantity=KILOS),
     _example(Stock.Unpacked, **HERE, unit=CARTON, quantity=KILOS),
-    _example(Stock.Held, **HERE, hold=FACT, reason="inspection", note=""),
+    _example(Stock.Held, **HERE, hold=FACT, reason="inspection", note="", by=""),
     _example(Stock.Released, **HERE, hold=OTHER, reason="retest_negative", note=""),
     _example(Stock.MovementCorrected, **HERE, corrects=OTHER, unit="", quantity=None, reason="typing"),
     _example(Stock.Overdrawn, **HERE, quantity=KILOS),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.commands.goods import Amount, Goods, Outcome, product_of, quantity_of
-from domain.errors import RepeatedLot, UnknownFact
+from domain.errors import NothingToDo, RepeatedLot, UnknownFact
 from domain.lot import Lot
 from domain.receipt import Receipt
 from domain.region import Desk
@@ -25,6 +25,8 @@ from domain.values import ZERO, Line, Output, Received, Shipped
 def correct_harvest(desk: Desk, *, fact: UUID, lot: str, site: str, amount: Amount | None, reason: str) -> Outcome:
     desk.own_site(site)
     origin = desk.load(Lot, lot)
+    if origin.origin:
+        desk.must_act_for(origin.origin[0])
     if fact not in origin.harvests and not desk.act.observed:
         raise UnknownFact(fact=fact, lot=lot)
     quantity = amount and quantity_of(desk, product_of(lot), amount)
@@ -33,8 +35,11 @@ def correct_harvest(desk: Desk, *, fact: UUID, lot: str, site: str, amount: Amou
 
 
 def correct_movement(desk: Desk, *, fact: UUID, lot: str, site: str, amount: Amount | None, reason: str) -> Outcome:
-    """A count or a destruction."""
+    """A count or a destruction; what is half of another fact is corrected with that whole fact."""
     desk.own_site(site)
+    stock = desk.load(Stock, lot, site)
+    if fact not in stock.kept and (not desk.act.observed or stock.ledger.knows(fact, "")):
+        raise UnknownFact(fact=fact, lot=lot)
     quantity = quantity_of(desk, product_of(lot), amount, may_be_zero=True).amount if amount else None
     return _moved(desk, fact, Moved(lot), site, quantity, reason)
 
@@ -45,8 +50,13 @@ def correct_transformation(
     """Same lots, other quantities; or nothing at all."""
     work = desk.load(Transformation, fact)
     site = _site_of(desk, work.site, fact)
-    was = [Moved(line.lot) for line in work.inputs] + [Moved(output.lot) for output in work.outputs]
-    now = _anew(desk, (*inputs, *outputs), was, fact)
+    if not work.inputs:
+        raise UnknownFact(fact=fact)
+    if bool(inputs) != bool(outputs):
+        raise NothingToDo(fact=fact)
+    went_in, came_out = [Moved(line.lot) for line in work.inputs], [Moved(output.lot) for output in work.outputs]
+    was = went_in + came_out
+    now = _anew(desk, inputs, went_in, fact) | _anew(desk, outputs, came_out, fact)
     wasted = quantity_of(desk, product_of(was[0].lot), waste, may_be_zero=True).amount if waste else ZERO
     new_inputs = tuple(Line(one.lot, now[Moved(one.lot)]) for one in inputs)
     new_outputs = tuple(Output(one.lot, product_of(one.lot), now[Moved(one.lot)]) for one in outputs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.commands.goods import Goods, Outcome, lines_of
-from domain.errors import NothingToDo
+from domain.errors import NothingToDo, UnitNotHere
 from domain.logistic_unit import LogisticUnit
 from domain.region import Desk
 from domain.stock import Stock
@@ -24,6 +24,8 @@ def pack_unit(
         desk.act, unit=unit, kind=kind, site=site, party=where.party, contents=contents, units=units
     )
     for inner in units:
+        if not desk.act.observed and inner in _around(desk, unit):
+            raise UnitNotHere(unit=inner, parent=unit)
         desk.load(LogisticUnit, inner).nest(desk.act, unit=inner, parent=unit, site=site)
     return {"unit": unit}
 
@@ -39,6 +41,15 @@ def unpack_unit(desk: Desk, *, unit: str, site: str, goods: Sequence[Goods], uni
     for inner in units:
         desk.load(LogisticUnit, inner).nest(desk.act, unit=inner, parent="", site=site)
     return {"unit": unit}
+
+
+def _around(desk: Desk, unit: str) -> list[str]:
+    """The unit and what it is in: none of these fits into it."""
+    around: list[str] = []
+    while unit and unit not in around:
+        around.append(unit)
+        unit = desk.load(LogisticUnit, unit).parent
+    return around
 
 
 def _contents(desk: Desk, goods: Sequence[Goods], units: tuple[str, ...]) -> tuple[Line, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.commands.goods import Amount, Goods, Outcome, enter, leave, lines_of, once, product_of, quantity_of
-from domain.errors import InsufficientStock, UnknownLot
+from domain.errors import InsufficientStock, NotYours, UnitNotHere, UnknownLot
 from domain.logistic_unit import LogisticUnit
 from domain.receipt import Receipt
 from domain.region import Desk
+from domain.site import GROWING, Site
 from domain.stock import Stock
 from domain.values import ZERO, Line, Proof, Received
 
@@ -34,9 +35,11 @@ def receive_purchase(
 
     Online, more than the grower's stock shows is accepted only with a `difference` reason (a weighing, say): the
     grower's stock then ends at zero and the receipt keeps the difference. An observed fact takes what it says.
+    Goods leave nobody else's stock by another's word alone: between other parties one offers and one accepts.
     """
     where = desk.own_site(site)
     giver = desk.site(from_site)
+    _must_grow(desk, giver, from_party)
     lines: list[Received] = []
     for line in lines_of(desk, goods):
         taken = line.quantity if desk.act.observed else _there(desk, line, from_site, difference)
@@ -120,13 +123,23 @@ def receive_goods(
     return {"receipt": str(act.id), "lots": list(dict.fromkeys(line.lot for line in lines))}
 
 
+def _must_grow(desk: Desk, giver: Site, from_party: str) -> None:
+    if giver.kind not in GROWING:
+        raise NotYours(site=giver.site)
+    if from_party not in ("", giver.party, desk.party(giver.party).cooperative):
+        raise NotYours(site=giver.site, party=from_party)
+
+
 def _receive_unit(desk: Desk, unit: str, site: str, party: str, lines: tuple[Received, ...]) -> None:
     contents = tuple(Line(line.lot, line.accepted) for line in lines if line.unit == unit and line.accepted)
     for line in contents:
         desk.load(Stock, line.lot, site).pack(desk.act, lot=line.lot, site=site, unit=unit, quantity=line.quantity)
-    desk.load(LogisticUnit, unit).receive(
-        desk.act, unit=unit, receipt=desk.act.id, site=site, party=party, contents=contents
-    )
+    known = desk.load(LogisticUnit, unit)
+    if known.site not in ("", site) and not desk.act.observed:
+        still_there = any(desk.load(Stock, lot, known.site).ledger.in_unit(unit) > 0 for lot in known.contents)
+        if still_there:
+            raise UnitNotHere(unit=unit, site=site)
+    known.receive(desk.act, unit=unit, receipt=desk.act.id, site=site, party=party, contents=contents)
 
 
 def _received(desk: Desk, arrival: Arrival) -> Received:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from domain.commands.goods import Outcome
-from domain.errors import NotYours, WrongStore
+from domain.errors import AlreadyRegistered, NotYours, WrongStore
 from domain.gs1 import mint_gln, mint_gtin, mint_pgln
 from domain.party import Party
 from domain.product import Product
@@ -33,9 +33,11 @@ def register_party(
         desk.party(cooperative)
     attempt = 0
     key = party or str(mint_pgln(prefix, desk.act.id))
-    while not party and desk.load(Party, key).party:
+    while not party and desk.is_known(key):
         attempt += 1
         key = str(mint_pgln(prefix, desk.act.id, attempt))
+    if desk.is_known(key):
+        raise AlreadyRegistered(party=key)
     desk.load(Party, key).register(
         desk.act,
         party=key,

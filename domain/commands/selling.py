@@ -42,10 +42,13 @@ def sell_retail(desk: Desk, *, site: str, goods: Sequence[Goods]) -> Outcome:
 
 
 def return_sale(desk: Desk, *, sale: UUID, site: str, goods: Sequence[Goods], reason: str, restocked: bool) -> Outcome:
-    """Brought back by a buyer; on the shelf again only when `restocked`."""
+    """Brought back by a buyer to whoever sold it; on the shelf again only when `restocked`."""
     where = desk.own_site(site)
     lines = lines_in_units(desk, goods)
-    desk.load(Sale, sale).take_back(desk.act, sale=sale, site=site, lines=lines, reason=reason, restocked=restocked)
+    sold = desk.load(Sale, sale)
+    if sold.site:
+        desk.own_site(sold.site)
+    sold.take_back(desk.act, sale=sale, site=site, lines=lines, reason=reason, restocked=restocked)
     if restocked:
         for line in lines:
             enter(desk, line.lot, site, where.party, line.quantity, "returned")

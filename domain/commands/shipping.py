@@ -47,7 +47,8 @@ def dispatch_shipment(
     lines = [Shipped(line.lot, line.quantity) for line in (lines_of(desk, goods) if goods else ())]
     aboard: list[str] = []
     for unit, contents in units.items():
-        lines += _load(desk, unit, contents, site, aboard)
+        if unit not in aboard:
+            lines += _load(desk, unit, contents, site, aboard)
     if not lines:
         raise NothingToDo()
     for line in lines:
@@ -108,5 +109,6 @@ def _load(desk: Desk, unit: str, given: Sequence[Goods], site: str, aboard: list
         raise UnknownUnit(unit=unit)
     lines = [Shipped(lot, quantity, unit) for lot, quantity in sorted(known.contents.items())]
     for inner in sorted(known.units):
-        lines += _load(desk, inner, (), site, aboard)
+        if inner not in aboard:
+            lines += _load(desk, inner, (), site, aboard)
     return lines

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.commands.goods import Amount, Goods, Outcome, enter, leave, lines_of, once, product_of, quantity_of
-from domain.errors import LotTaken, NothingToDo, WrongMeasure
+from domain.errors import DoesNotBalance, LotTaken, NothingToDo, WrongMeasure, WrongProduct
 from domain.lot import Lot
 from domain.measure import Quantity
+from domain.product import KEEPING
 from domain.region import Desk
 from domain.transformation import Transformation
-from domain.values import ZERO, Output
+from domain.values import ZERO, Line, Output, total
 
 
 def transform_lots(
@@ -33,7 +34,11 @@ def transform_lots(
         raise NothingToDo()
     _one_measure(desk, [line.lot for line in taken], made)
     wasted = quantity_of(desk, product_of(taken[0].lot), waste, may_be_zero=True).amount if waste else ZERO
-    limits = desk.product(product_of(made[0][0])).yield_of(step if kind == "process" else "keep")
+    limits = desk.product(product_of(made[0][0])).yield_of(step if kind == "process" else KEEPING.step)
+    if limits.step == KEEPING.step:
+        _one_category(desk, [line.lot for line in taken], made)
+    if not act.observed:
+        _judge_each(desk, step if kind == "process" else KEEPING.step, taken, made)
     desk.begin(Transformation, act.id).record_work(
         act,
         kind=kind,
@@ -63,3 +68,21 @@ def _one_measure(desk: Desk, lots: list[str], made: list[tuple[str, Quantity]]) 
     measures = {desk.product(product_of(lot)).measure for lot in (*lots, *(lot for lot, _ in made))}
     if len(measures) > 1:
         raise WrongMeasure(measures=sorted(measures))
+
+
+def _one_category(desk: Desk, lots: list[str], made: list[tuple[str, Quantity]]) -> None:
+    """What is only sorted, mixed, split or packed stays what it is: no orange becomes a fish."""
+    products = dict.fromkeys(product_of(lot) for lot in (*lots, *(lot for lot, _ in made)))
+    categories = {desk.product(product).category for product in products}
+    if len(categories) > 1:
+        raise WrongProduct(product=next(reversed(products)), categories=sorted(categories))
+
+
+def _judge_each(desk: Desk, step: str, taken: Sequence[Line], made: list[tuple[str, Quantity]]) -> None:
+    """No product may come out in more than its own yield, whichever product the whole is judged by."""
+    went_in = total(line.quantity for line in taken)
+    for product in dict.fromkeys(product_of(lot) for lot, _ in made):
+        limits = desk.product(product).yield_of(step)
+        came_out = total(quantity.amount for lot, quantity in made if product_of(lot) == product)
+        if came_out > limits.high * went_in:
+            raise DoesNotBalance(inputs=went_in, outputs=came_out, high=limits.high, product=product)

@@ -114,7 +114,7 @@ def test_an_overdrawn_stock_is_not_dispatched_online(story: Story, lot: str) -> 
     story.when(story.yunfu, offline, commands.sell_retail, site=story.shed, goods=[goods(lot, "130")])
     stock = story.stock(lot, story.shed)
     with pytest.raises(StockOverdrawn):
-        stock._may_leave(lot, Decimal(1), "dispatched", "")
+        stock._may_leave(story.act(story.packhouse), lot, Decimal(1), "dispatched", "")
 
 
 def test_a_person_resolves_an_overdraft_and_says_why(story: Story, lot: str) -> None:

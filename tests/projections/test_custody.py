@@ -75,7 +75,7 @@ HAPPENED = st.one_of(
 )
 LOT = "01/09520000000011/10/L"
 WHOLE = {"lot": LOT, "site": "S", "party": "P", "product": "09520000000011", "cause": "", "unit": "", "reason": "",
-         "note": ""}  # fmt: skip
+         "note": "", "by": ""}  # fmt: skip
 
 
 @settings(max_examples=300)
