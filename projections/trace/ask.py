@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -15,11 +17,12 @@ async def ask(
 
     Statements name their tables `{schema}.table`.
     """
-    async with connection.pipeline():
+    questions = [(region, bound, statement) for region, bound in values.items() for statement in statements]
+    # A pipeline costs half a millisecond of its own.
+    async with connection.pipeline() if len(questions) > 1 else nullcontext():
         cursors = [
             (region, await connection.execute(_text(statement, region), bound, prepare=True, binary=True))
-            for region, bound in values.items()
-            for statement in statements
+            for region, bound, statement in questions
         ]
     found: dict[str, list[list[Any]]] = {region: [] for region in values}
     for region, cursor in cursors:
@@ -27,5 +30,6 @@ async def ask(
     return found
 
 
+@cache
 def _text(statement: str, region: str) -> bytes:
     return statement.replace("{schema}", region).encode()

@@ -29,7 +29,7 @@ def _walk(here: str, there: str) -> str:
     """
 
 
-_WALKS: dict[Way, str] = {"up": _walk("child", "parent"), "down": _walk("parent", "child")}
+WALKS: dict[Way, str] = {"up": _walk("child", "parent"), "down": _walk("parent", "child")}
 
 
 async def closure(
@@ -44,7 +44,7 @@ async def closure(
     asked: dict[str, set[int]] = {region: set() for region in looking.positions}
     known, truncated = set(nodes), False
     while rest := {region: known - asked[region] for region in found if known - asked[region]}:
-        answers = await ask(connection, _questions(looking, rest, most), _WALKS[way])
+        answers = await ask(connection, _questions(looking, rest, most), WALKS[way])
         for region, (rows,) in answers.items():
             truncated = truncated or len(rows) > most
             found[region].update(node for (node,) in rows)

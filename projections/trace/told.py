@@ -12,9 +12,9 @@ from projections.trace.answers import Edge, Found, History, Step, UnitChange
 from projections.trace.ask import ask
 from projections.trace.horizon import Horizon, visible
 
-_NODES = "SELECT id, lot FROM {schema}.trace_node WHERE id = ANY(%(nodes)s)"
+NODES = "SELECT id, lot FROM {schema}.trace_node WHERE id = ANY(%(nodes)s)"
 
-_EDGES = f"""
+EDGES = f"""
 SELECT e.child, e.parent, e.kind, e.command_id, e.ordinal, e.about, e.occurred_at, e.asserted
   FROM {{schema}}.trace_edge AS e WHERE e.child = ANY(%(up)s) AND {visible("e")}
 UNION
@@ -22,7 +22,7 @@ SELECT e.child, e.parent, e.kind, e.command_id, e.ordinal, e.about, e.occurred_a
   FROM {{schema}}.trace_edge AS e WHERE e.parent = ANY(%(down)s) AND {visible("e")}
 """
 
-_STEP = """s.node, s.kind, s.occurred_at, s.site, s.county, s.party, s.carrier, s.other_region, s.other_site,
+_STEP = """'{schema}', n.lot, s.kind, s.occurred_at, s.site, s.county, s.party, s.carrier, s.other_region, s.other_site,
        s.other_county, s.other_party, s.quantity, s.expected, s.rejected, s.unit, s.reference, s.detail, s.reason,
        s.proof, s.about, s.corrected, s.command_id, s.ordinal, s.line, s.asserted, s.withdrawn"""
 
@@ -30,28 +30,30 @@ _STEP = """s.node, s.kind, s.occurred_at, s.site, s.county, s.party, s.carrier, 
 STEPS = f"""
 SELECT {_STEP}
   FROM {{schema}}.trace_step AS s
+  JOIN {{schema}}.trace_node AS n ON n.id = s.node
  WHERE s.node = ANY(%(nodes)s) AND {visible("s")}
    AND (%(party)s = '' OR %(party)s IN (s.party, s.other_party, s.carrier))
 UNION ALL
-SELECT s.node, l.kind, l.occurred_at, l.site, l.county, l.party, '', '', '', '', l.other_party, s.quantity,
+SELECT '{{schema}}', n.lot, l.kind, l.occurred_at, l.site, l.county, l.party, '', '', '', '', l.other_party, s.quantity,
        NULL, NULL, s.unit, l.journey::text, '', l.reason, NULL, l.journey, false, l.command_id, l.ordinal, s.line,
        l.asserted, NULL
   FROM {{schema}}.trace_step AS s
+  JOIN {{schema}}.trace_node AS n ON n.id = s.node
   JOIN {{schema}}.trace_leg AS l ON l.journey = s.about
  WHERE s.node = ANY(%(nodes)s) AND s.kind IN ('dispatched', 'offered') AND {visible("s")}
    AND l.occurred_at <= %(as_of)s::timestamptz AND l.asserted <= %(position)s
    AND (%(party)s = '' OR %(party)s IN (s.party, s.other_party, s.carrier, l.party, l.other_party))
 """
 
-_UNITS = """
-SELECT u.unit, u.kind, u.occurred_at, coalesce(n.lot, ''), u.quantity, u.parent, u.site, u.party, u.command_id,
-       u.ordinal, u.line, u.asserted
+UNITS = """
+SELECT '{schema}', u.unit, u.kind, u.occurred_at, coalesce(n.lot, ''), u.quantity, u.parent, u.site, u.party,
+       u.command_id, u.ordinal, u.line, u.asserted
   FROM {schema}.trace_unit AS u
   LEFT JOIN {schema}.trace_node AS n ON n.id = u.node
  WHERE u.unit = ANY(%(units)s) AND u.occurred_at <= %(as_of)s::timestamptz AND u.asserted <= %(position)s
 """
 
-_IN_TIME = attrgetter("occurred_at", "command_id", "ordinal", "line")
+_IN_TIME = attrgetter("occurred_at", "region", "asserted", "line")
 
 
 async def told(
@@ -75,9 +77,9 @@ async def told(
         for region in looking.positions
         if (nodes := around[region] if around else up[region] | down[region])
     }
-    answers = await ask(connection, bound, _NODES, _EDGES, STEPS)
+    answers = await ask(connection, bound, NODES, EDGES, STEPS)
     lots: dict[int, str] = {node: lot for nodes, _, _ in answers.values() for node, lot in nodes}
-    steps = [Step(region, lots[node], *row) for region, (_, _, told) in answers.items() for node, *row in told]
+    steps = [Step._make(row) for _, _, told in answers.values() for row in told]
     edges = [
         Edge(region, lots[child], lots[parent], *row)
         for region, (_, told, _) in answers.items()
@@ -100,5 +102,5 @@ async def _units(connection: AsyncConnection[Any], looking: Horizon, units: Coll
     if not units:
         return []
     bound = {region: looking.bind(region, units=list(units)) for region in looking.positions}
-    answers = await ask(connection, bound, _UNITS)
-    return sorted((UnitChange(region, *row) for region, (rows,) in answers.items() for row in rows), key=_IN_TIME)
+    answers = await ask(connection, bound, UNITS)
+    return sorted((UnitChange._make(row) for (rows,) in answers.values() for row in rows), key=_IN_TIME)
