@@ -14,6 +14,8 @@ from api.routes.units import LooseGoods
 from domain import commands
 from domain.commands.goods import Outcome
 from domain.commands.shipping import Destination
+from domain.errors import WrongStore
+from domain.region import COMMONS
 
 
 class DestinationBody(Body):
@@ -79,6 +81,8 @@ class ShipmentArrival(CommandBody):
 @command("/shipments", Member)
 def dispatch_shipment(call: Call, body: Dispatch) -> Outcome:
     """Dispatch goods to a site of any region."""
+    if body.to.region not in call.regions or body.to.region == COMMONS:
+        raise WrongStore(region=body.to.region)
     vehicle = body.vehicle.model_dump() if body.vehicle else {}
     return commands.dispatch_shipment(
         call.desk,
