@@ -15,7 +15,7 @@ import pytest
 
 from store.datastore import Datastore
 from store.embedded import EmbeddedServer
-from store.errors import StoreFull, StoreUnavailable
+from store.errors import CommitNotReplicated, RecordRepeated, StoreFull, StoreUnavailable
 from store.migrate import migrate
 from store.recorder import Recorder
 from store.server.postmaster import read_postmaster
@@ -79,30 +79,34 @@ def test_every_acknowledged_command_is_there_once_after_the_server_is_killed(
 ):
     server.supervise()
     acknowledged: list[UUID] = []
-    quit_ = Event()
+    enough = Event()
 
     def write() -> None:
-        while not quit_.is_set():
+        while not enough.is_set():
             act, stream = Deed(), uuid4()
-            while not quit_.is_set():
+            while not enough.is_set():
                 try:
                     recorder.insert_events([event(stream)], act=act)
                 except StoreUnavailable:
                     time.sleep(0.02)
+                except RecordRepeated:  # the first try was recorded, though it could not be told
+                    acknowledged.append(act.id)
+                    break
                 else:
                     acknowledged.append(act.id)
                     break
 
-    writers = [Thread(target=write) for _ in range(8)]
+    writers = [Thread(target=write, daemon=True) for _ in range(8)]
     for writer in writers:
         writer.start()
     for _ in range(3):
-        time.sleep(0.5)
+        until_recorded(recorder, 20)
+        time.sleep(0.3)
         named = read_postmaster(server.cluster)
-        if named is not None:
-            os.kill(named.pid, signal.SIGKILL)
+        assert named is not None
+        os.kill(named.pid, signal.SIGKILL)
     until_recorded(recorder, 20)
-    quit_.set()
+    enough.set()
     for writer in writers:
         writer.join()
     facts = recorder.select_facts(1, 1_000_000)
@@ -113,27 +117,50 @@ def test_every_acknowledged_command_is_there_once_after_the_server_is_killed(
     assert [fact.position for fact in facts] == list(range(1, len(facts) + 1))
 
 
+def test_a_commit_that_no_standby_confirmed_is_a_failure(server: EmbeddedServer, recorder: Recorder):
+    recorder.insert_events([event(uuid4())], act=Deed())
+    with psycopg.connect(server.conninfo, autocommit=True) as admin:
+        admin.execute("SET synchronous_commit = off")
+        admin.execute("ALTER SYSTEM SET synchronous_standby_names = 'ghost'")
+        admin.execute("SELECT pg_reload_conf()")
+        time.sleep(0.2)
+        cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query ~ 'append'"
+        act, raised = Deed(), list[Exception]()
+
+        def write() -> None:
+            try:
+                recorder.insert_events([event(uuid4())], act=act)
+            except StoreUnavailable as error:
+                raised.append(error)
+
+        writer = Thread(target=write)
+        writer.start()
+        while writer.is_alive():
+            admin.execute(cancel)
+            time.sleep(0.02)
+        assert [type(error) for error in raised] == [CommitNotReplicated]
+        admin.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        admin.execute("SELECT pg_reload_conf()")
+    with pytest.raises(RecordRepeated):
+        recorder.insert_events([event(uuid4())], act=act)
+
+
 def test_a_read_only_database_refuses_writes_and_is_read(server: EmbeddedServer, recorder: Recorder):
     (first,) = recorder.insert_events([event(uuid4())], act=Deed())
 
-    def read_only(truth: str) -> None:
+    def hang_up_after(*statements: str) -> None:
         with psycopg.connect(server.conninfo, autocommit=True) as connection:
-            connection.execute(f"ALTER DATABASE postgres SET default_transaction_read_only = {truth}".encode())
+            for statement in ("SET default_transaction_read_only = off", *statements):
+                connection.execute(statement.encode())
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-                "AND backend_type = 'client backend'"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
 
-    read_only("on")
+    hang_up_after("ALTER DATABASE postgres SET default_transaction_read_only = on")
     for _ in range(3):
         with pytest.raises(StoreFull):
             recorder.insert_events([event(uuid4())], act=Deed())
     assert recorder.select_facts(1, 10)[0].position == first
-    with psycopg.connect(server.conninfo, autocommit=True) as connection:
-        connection.execute("SET default_transaction_read_only = off")
-        connection.execute("ALTER DATABASE postgres RESET default_transaction_read_only")
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend'"
-        )
+    hang_up_after("ALTER DATABASE postgres RESET default_transaction_read_only")
     assert list(recorder.insert_events([event(uuid4())], act=Deed())) == [first + 1]
