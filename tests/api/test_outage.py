@@ -73,7 +73,7 @@ def test_a_database_that_is_down_is_a_503_and_what_was_acknowledged_is_there_aft
         assert people.get("grower", f"/v1/yunfu/commands/{one['id']}").json()["position"] == one["position"]
 
 
-def test_a_server_killed_under_writing_phones_loses_nothing_that_was_acknowledged(
+def test_a_server_that_stops_under_writing_phones_loses_nothing_that_was_acknowledged(
     people: People, server: EmbeddedServer
 ) -> None:
     acknowledged: dict[str, int] = {}
