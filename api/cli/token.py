@@ -33,13 +33,19 @@ def issue(
     label: Annotated[str, typer.Option(help="What it is for; shown by `list`.")] = "",
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="How long it is valid.")] = 90,
 ) -> None:
-    """Issue a token. It is printed once, alone on standard output; only its SHA-256 is kept."""
+    """Issue a token. It is printed once, alone on standard output; only its SHA-256 is kept.
+
+    In a demo store a role without a party is played by the demo's own.
+    """
     if context.invoked_subcommand:
         return
     if role not in ROLES:
         raise typer.BadParameter(f"--role must be one of {', '.join(sorted(ROLES))}")
     _judge(jurisdiction)
     with regions_at_hand() as regions:
+        if not party and (example := next((one for one in demo_roles(regions) if one.role == role), None)):
+            party, person = example.party, person or example.person
+            jurisdiction = jurisdiction or example.jurisdiction
         who, home = read_party(regions, party, role)
         token = issue_token(
             regions.settings,

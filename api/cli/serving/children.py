@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import IO, Final
 
 import msgspec
@@ -72,6 +73,10 @@ class Child:
         except BrokenPipeError:
             log.debug("%s died before it was told what to do", self.work)
 
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process is not None and self._process.poll() is None
+
     def wait(self) -> int:
         """Wait for its end; how it ended: 0 well, above by itself, below by a signal."""
         assert self._process is not None
@@ -111,10 +116,8 @@ class Child:
         self._close()
 
     def _close(self) -> None:
+        """Its output, if it has one, is left to whoever reads it to the end."""
         assert self._process is not None
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    continue
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import time
 
+from api.cli.console import say
 from api.cli.serving.order import Order
+from api.cli.serving.progress import NONE
 from api.cli.serving.store_mark import say_loaded, say_loading
-from api.demo import load_demo
+from api.demo import DemoRefused, load_demo
 from api.regions import Regions
 from store.settings import from_environment
 
@@ -18,9 +20,14 @@ EVERY = 0.25
 def run(order: Order) -> None:
     """Load the season. Each line on standard output is `done all`; pages read the percentage from the store."""
     regions = Regions.open(from_environment(), order.conninfo)
-    load_demo(regions, Telling(order.conninfo))
+    try:
+        load_demo(regions, Telling(order.conninfo))
+    except DemoRefused as refused:
+        say(f"No demo season: {refused}.")
+        raise SystemExit(NONE) from refused
+    finally:
+        regions.close()
     say_loaded(order.conninfo)
-    regions.close()
 
 
 class Telling:

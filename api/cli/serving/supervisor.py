@@ -8,12 +8,10 @@ import time
 from threading import Event, Thread
 from types import FrameType
 
-from api.cli.at_hand import database, prepare
 from api.cli.console import say
 from api.cli.serving.children import Child
 from api.cli.serving.order import Order
 from api.cli.serving.progress import show
-from api.cli.serving.store_mark import wants_season
 from api.cli.serving.welcome import welcome
 from store.settings import Settings
 
@@ -26,8 +24,8 @@ class Supervisor:
     def __init__(self, settings: Settings, listener: socket.socket, *, servers: int, follow: bool, demo: bool) -> None:
         self._settings = settings
         number = listener.fileno()
-        self._children = [Child("http", str(number), keeps=[number]) for _ in range(servers)]
-        self._children += [Child("follow")] if follow else []
+        self._servers = [Child("http", str(number), keeps=[number]) for _ in range(servers)]
+        self._followers = [Child("follow")] if follow else []
         self._demo = demo and settings.embedded and settings.profile == "development"
         self._season: Child | None = None
         self._quit = Event()
@@ -38,13 +36,15 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._asked)
         try:
-            for child in self._children:  # they import while PostgreSQL starts
+            for child in self._servers:  # they import while PostgreSQL starts, and while this process imports the rest
                 child.spawn()
+            from api.cli.at_hand import database
+
             with database(self._settings, supervised=True) as conninfo:
                 try:
                     self._begin(conninfo)
                     while not self._quit.wait(TICK):
-                        for child in self._children:
+                        for child in (*self._servers, *self._followers):
                             child.tend()
                 finally:
                     self._end()
@@ -52,27 +52,32 @@ class Supervisor:
             self._end()
 
     def _begin(self, conninfo: str) -> None:
+        from api.cli.at_hand import prepare
+        from api.cli.serving.store_mark import wants_season
+
         prepare(self._settings, conninfo)
         order = Order(conninfo)
-        for child in self._children:
+        for child in self._servers:
+            child.tell(order)
+        for child in self._followers:
+            child.spawn()
             child.tell(order)
         if self._demo and wants_season(conninfo, self._settings.schemas):
             self._season = Child("season", again=False)
             self._season.spawn()
             self._season.tell(order)
             Thread(target=show, args=(self._season,), name="season", daemon=True).start()
-        arguments = (self._settings, self._since, self._quit)
-        Thread(
-            target=welcome, args=arguments, kwargs={"demo": self._season is not None}, name="welcome", daemon=True
-        ).start()
+        arguments = (self._settings, self._since, self._quit, self._loading)
+        Thread(target=welcome, args=arguments, name="welcome", daemon=True).start()
+
+    def _loading(self) -> bool:
+        return self._season is not None and self._season.running()
 
     def _end(self) -> None:
         """Those who write first, then those who read, so that what was recorded is also followed."""
         self._quit.set()
         season = [self._season] if self._season else []
-        servers = [child for child in self._children if child.work == "http"]
-        followers = [child for child in self._children if child.work == "follow"]
-        for group in (season, servers, followers):
+        for group in (season, self._servers, self._followers):
             for child in group:
                 child.ask_to_stop()
             for child in group:

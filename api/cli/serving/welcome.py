@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Callable
 from html import unescape
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
@@ -20,6 +21,8 @@ from store.settings import Settings
 
 LABEL: Final = re.compile(r'href="(?:https?://[^"/]+)?(/01/\d{14}/10/[^"?#]+)"')
 PAUSE: Final = 0.1
+GRACE: Final = 20.0
+"""Seconds that followers have to show a first label once the demo is loaded."""
 
 
 class Door:
@@ -57,17 +60,20 @@ class Door:
         return path if path and self.get(path)[0] == 200 else None
 
 
-def welcome(settings: Settings, since: float, quit: Event, *, demo: bool) -> None:
-    """Print it, when the server answers and (`demo`) a first label leads to its page. `since`: monotonic seconds."""
+def welcome(settings: Settings, since: float, quit: Event, loading: Callable[[], bool]) -> None:
+    """Print it when the server answers and, while a demo is `loading` or just was, a first label leads to its page.
+
+    `since`: monotonic seconds.
+    """
     door = Door(settings)
     if not door.answers(quit):
         return
     answer.print(f"Suyuan 溯源 answers on {door.host}:{door.port} (after {time.monotonic() - since:.1f} s).")
-    label = door.label()
-    while demo and label is None:
+    until = time.monotonic() + (GRACE if loading() else 0)
+    while (label := door.label()) is None and time.monotonic() < until:
         if quit.wait(PAUSE):
             return
-        label = door.label()
+        until = time.monotonic() + GRACE if loading() else until
     answer.print(_links(door.address, label))
     if settings.public_is_loopback and not _loopback(door.host if settings.host == door.host else settings.host):
         mine = _own_address()
