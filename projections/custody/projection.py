@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -43,11 +43,15 @@ class Custody:
         legs = [leg(fact) for fact in facts if isinstance(fact.event, Shipment.Event)]
         deliveries = [delivery(fact) for fact in facts if isinstance(fact.event, Receipt.Event)]
         if movements:
+            known = _with_earlier(conn, schema, "custody_movement", "stock", movements)
+            holdings = [holding for one in known.values() if (holding := add_up(one))]
             load(conn, schema, "custody_movement", MOVEMENT_TYPES, movements)
-            _settle_holdings(conn, schema, {one.stock for one in movements})
+            _replace(conn, schema, "custody_holding", "stock", known, HOLDING_TYPES, holdings)
         if legs:
+            known = _with_earlier(conn, schema, "custody_leg", "shipment", legs)
+            consignments = [line for one in known.values() for line in consigned(one)]
             load(conn, schema, "custody_leg", LEG_TYPES, legs)
-            _settle_consignments(conn, schema, {one.shipment for one in legs})
+            _replace(conn, schema, "custody_consignment", "shipment", known, CONSIGNMENT_TYPES, consignments)
         if deliveries:
             load(conn, schema, "custody_delivery", DELIVERY_TYPES, deliveries)
 
@@ -59,25 +63,17 @@ def delivery(fact: Fact) -> tuple[UUID, int, str, list[str]]:
     return event.receipt, fact.position, reference, list(dict.fromkeys(line.lot for line in event.lines))
 
 
-def _settle_holdings(conn: psycopg.Connection[Any], schema: str, stocks: set[UUID]) -> None:
-    known = _of_each(conn, schema, "custody_movement", "stock", stocks, Movement)
-    rows = [holding for movements in known.values() if (holding := add_up(movements))]
-    _replace(conn, schema, "custody_holding", "stock", stocks, HOLDING_TYPES, rows)
-
-
-def _settle_consignments(conn: psycopg.Connection[Any], schema: str, shipments: set[UUID]) -> None:
-    known = _of_each(conn, schema, "custody_leg", "shipment", shipments, Leg)
-    rows = [consignment for legs in known.values() for consignment in consigned(legs)]
-    _replace(conn, schema, "custody_consignment", "shipment", shipments, CONSIGNMENT_TYPES, rows)
-
-
-def _of_each(
-    conn: psycopg.Connection[Any], schema: str, table: str, key: str, keys: set[UUID], make: Callable[..., R]
+def _with_earlier(
+    conn: psycopg.Connection[Any], schema: str, table: str, key: str, new: Sequence[R]
 ) -> dict[UUID, list[R]]:
-    statement = SQL("SELECT * FROM {} WHERE {} = ANY(%s)").format(Identifier(schema, table), Identifier(key))
+    """By stock or shipment, the first column: the new rows and all that are in `table` already."""
     found: defaultdict[UUID, list[R]] = defaultdict(list)
-    for row in conn.execute(statement, (list(keys),), binary=True):
-        found[row[0]].append(make(*row))
+    for row in new:
+        found[row[0]].append(row)
+    make: Any = type(new[0])
+    statement = SQL("SELECT * FROM {} WHERE {} = ANY(%s)").format(Identifier(schema, table), Identifier(key))
+    for row in conn.execute(statement, (list(found),), binary=True):
+        found[row[0]].append(make._make(row))
     return found
 
 
@@ -86,7 +82,7 @@ def _replace(
     schema: str,
     table: str,
     key: str,
-    keys: set[UUID],
+    keys: Iterable[UUID],
     types: Sequence[str],
     rows: Iterable[Sequence[object]],
 ) -> None:
