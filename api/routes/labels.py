@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from itertools import count
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from api.command import Call, CommandBody, command
 from api.fields import Code, LotId, ProductId
 from domain import commands
 from domain.commands.goods import Outcome
+from domain.commands.labelling import roll_of
 from domain.lot_code import ALPHABET
+from domain.trace_code import TraceCode
 
 ROLL_LENGTH, RANDOM_LENGTH = 4, 12
 Serial = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{1,20}$")]
@@ -46,8 +49,9 @@ class LabelChange(LabelRange):
 def issue_labels(call: Call, body: LabelRoll) -> Outcome:
     """Issue a roll of labels."""
     key = call.regions.settings.content_key.reveal()
-    serials = mint_serials(key, call.desk.act.party, call.desk.act.id, body.count)
-    return commands.issue_labels(call.desk, product=body.product, serials=serials)
+    rolls = (mint_serials(key, call.desk.act.party, call.desk.act.id, body.count, attempt) for attempt in count())
+    free = next(serials for serials in rolls if not call.desk.load(TraceCode, body.product, roll_of(serials[0])).party)
+    return commands.issue_labels(call.desk, product=body.product, serials=free)
 
 
 @command("/label-bindings", Member)
@@ -70,16 +74,17 @@ def void_labels(call: Call, body: LabelChange) -> Outcome:
     return commands.void_labels(call.desk, product=body.product, first=body.first, last=body.last, reason=body.reason)
 
 
-def mint_serials(key: bytes, party: str, command_id: UUID, count: int) -> tuple[str, ...]:
-    """Serials of 4 characters that name the roll and 12 of their own; the same command gives the same again.
+def mint_serials(key: bytes, party: str, command_id: UUID, labels: int, attempt: int = 0) -> tuple[str, ...]:
+    """Serials of 4 characters that name the roll and 12 of their own; the same arguments give the same again.
 
-    Without the key one serial tells nothing of the next: 60 bits each (D4, R20).
+    A roll's 4 characters may be taken: then the next `attempt` is made. Without the key one serial tells nothing of
+    the next: 60 bits each (D4, R20).
     """
-    seed = b"labels|" + party.encode() + command_id.bytes
+    seed = b"labels|" + party.encode() + command_id.bytes + attempt.to_bytes(4)
     roll = _characters(hmac.digest(key, seed, "sha256"), ROLL_LENGTH)
     return tuple(
         roll + _characters(hmac.digest(key, seed + number.to_bytes(4), "sha256"), RANDOM_LENGTH)
-        for number in range(count)
+        for number in range(labels)
     )
 
 

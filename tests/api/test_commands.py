@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 
 from api.command import COMMANDS
+from api.recording import carry_out
+from api.routes.labels import mint_serials
+from domain.act import SHANGHAI, Act
+from domain.commands import issue_labels
 from tests.api.forms import FORMS
 from tests.api.story import People, ago, goods, kg, uuid7
 
@@ -185,6 +190,16 @@ def test_serials_of_a_roll_are_the_same_at_every_repeat_and_belong_to_nobody_els
     assert len(set(serials)) == 20
     assert {(len(serial), serial[:4]) for serial in serials} == {(16, serials[0][:4])}
     assert people.made(*form)["serials"][0][:4] != serials[0][:4]
+
+
+def test_a_roll_whose_name_is_taken_gets_another(people: People) -> None:
+    form, command_id = FORMS["issue_labels"](people), uuid7()
+    key = people.regions.settings.content_key.reveal()
+    taken = mint_serials(key, people.parties["packer"], command_id, 1)
+    now = datetime.now(SHANGHAI)
+    act = Act(uuid7(), people.parties["packer"], "person", at=now, received_at=now, claimed_at=now)
+    carry_out(people.regions["yunfu"], act, lambda desk: issue_labels(desk, product=people.product, serials=taken))
+    assert people.made(*form, command_id=command_id)["roll"] != taken[0][:4]
 
 
 def test_a_label_is_bound_once(people: People) -> None:

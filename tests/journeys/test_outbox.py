@@ -72,7 +72,7 @@ def test_an_overdraft_that_arose_from_the_order_alone_closes_by_itself(
 
 def assert_same_day(people: People, expected: dict[str, Any], sendings: Sequence[Sending]) -> None:
     day = Day(people)
-    sent = dict.fromkeys(PHONES, 0)
+    sent: dict[str, int] = dict.fromkeys(PHONES, 0)
     for phone, again, new in (*sendings, *((phone, 2, 200) for phone in PHONES)):
         outbox = day.outboxes[phone]
         deliver(people, phone, outbox[max(0, sent[phone] - again) : sent[phone] + new])
