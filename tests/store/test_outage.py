@@ -4,10 +4,11 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from shutil import rmtree
 from threading import Event, Thread
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
@@ -20,6 +21,8 @@ from store.migrate import migrate
 from store.recorder import Recorder
 from store.server.postmaster import read_postmaster
 from tests.store.making import Deed, event
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -40,16 +43,20 @@ def recorder(server: EmbeddedServer) -> Generator[Recorder]:
     datastore.close()
 
 
-def until_recorded(recorder: Recorder, seconds: float) -> None:
+def patiently(attempt: Callable[[], T], seconds: float = 20) -> T:
+    """What `attempt` gives once the store is there again."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while True:
         try:
-            recorder.insert_events([event(uuid4())], act=Deed())
+            return attempt()
         except StoreUnavailable:
+            if time.monotonic() > deadline:
+                raise
             time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"not healed after {seconds} s")
+
+
+def record(recorder: Recorder) -> int:
+    return recorder.insert_events([event(uuid4())], act=Deed())[0]
 
 
 def test_a_database_that_is_down_is_told_quickly_and_heals_by_itself(server: EmbeddedServer, recorder: Recorder):
@@ -63,7 +70,7 @@ def test_a_database_that_is_down_is_told_quickly_and_heals_by_itself(server: Emb
     with pytest.raises(StoreUnavailable):
         recorder.select_facts(1, 10)
     server.start()
-    until_recorded(recorder, 5)
+    patiently(lambda: record(recorder), 5)
     assert [fact.position for fact in recorder.select_facts(1, 10)] == [first, first + 1]
 
 
@@ -100,16 +107,15 @@ def test_every_acknowledged_command_is_there_once_after_the_server_is_killed(
     for writer in writers:
         writer.start()
     for _ in range(3):
-        until_recorded(recorder, 20)
+        patiently(lambda: record(recorder))
         time.sleep(0.3)
         named = read_postmaster(server.cluster)
         assert named is not None
         os.kill(named.pid, signal.SIGKILL)
-    until_recorded(recorder, 20)
     enough.set()
     for writer in writers:
         writer.join()
-    facts = recorder.select_facts(1, 1_000_000)
+    facts = patiently(lambda: recorder.select_facts(1, 1_000_000))
     recorded = [fact.command_id for fact in facts]
     assert len(acknowledged) > 8
     assert set(acknowledged) <= set(recorded)
