@@ -9,7 +9,7 @@ from itertools import groupby
 
 from projections.follower import Follower, Overtaken
 from projections.lease import Leases
-from projections.log import Batch, Log
+from projections.log import Batch, ReadAhead
 from projections.projection import Projection
 from projections.tables import ensure_tables, outdated
 from store.datastore import Datastore
@@ -29,7 +29,7 @@ class Crew:
     ) -> None:
         self.region = region
         self._datastore = datastore
-        self._log = Log(datastore, region)
+        self._log = ReadAhead(datastore, region)
         self._leases = leases
         self._followers = {f"{one.name}/live": Follower(datastore, region, one) for one in projections}
         self._leading: dict[str, Follower] = {}
@@ -57,6 +57,7 @@ class Crew:
     def stand_down(self) -> None:
         """Give up every lease, so that another process takes over at once."""
         self._leading.clear()
+        self._log.close()
         self._leases.release(self._followers)
 
     def _take(self, follower: Follower, batch: Batch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple, cast
 
 from eventsourcing.domain import AggregateEvent
@@ -76,3 +77,26 @@ class Log:
         if command_id is None:
             command_id, ordinal = stream, version
         return Fact(self.region, position, recorded_at, command_id, ordinal, stream, version, event.timestamp, event)
+
+
+class ReadAhead(Log):
+    """Reads the next batch while the last one is being written; `close` it at the end. For one reader at a time."""
+
+    def __init__(self, datastore: Datastore, region: str) -> None:
+        super().__init__(datastore, region)
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix=f"reading {region}")
+        self._coming: tuple[int, frozenset[type[AggregateEvent]], Future[Batch]] | None = None
+
+    def read(self, after: int, reads: Iterable[type[AggregateEvent]], limit: int = BATCH) -> Batch:
+        """As Log: what was read ahead when it is that, else what is there now."""
+        wanted, coming = frozenset(reads), self._coming
+        self._coming = None
+        fits = coming is not None and coming[:2] == (after, wanted) and limit == BATCH
+        batch = coming[2].result() if coming and fits else super().read(after, wanted, limit)
+        if batch.upto - batch.after == BATCH:  # positions have no holes
+            self._coming = (batch.upto, wanted, self._reader.submit(super().read, batch.upto, wanted))
+        return batch
+
+    def close(self) -> None:
+        """Wait for what is being read, and end."""
+        self._reader.shutdown(cancel_futures=True)

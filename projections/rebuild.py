@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Identifier
 from projections.compare import TableContent, contents
 from projections.follower import Follower
 from projections.lease import Leases
-from projections.log import BATCH, Log
+from projections.log import BATCH, ReadAhead
 from projections.projection import Projection
 from projections.tables import Build, claim, create, schema_of, tables_of
 from store.connection import StoreConnection
@@ -70,19 +70,20 @@ class Rebuild:
         self._leases = Leases(datastore, region, f"rebuild:{uuid4().hex}")
         self._live = Follower(datastore, region, projection)
         self._next = Follower(datastore, region, projection, "next")
-        self._log = Log(datastore, region)
         self._held_until = 0.0
 
     def run(self, progress: Progress = lambda done, all: None, quit: Event | None = None) -> Rebuilt:
         """Build, compare, swap. Raises RebuildRunning, RebuildStopped, StoreError; then the live tables stay."""
         self._quit = quit or Event()
         self._hold()
+        self._log = ReadAhead(self._datastore, self._region)
         try:
             self._prepare()
             self._catch_up(progress)
             live, built = self._compare()
             position = self._swap()
         finally:
+            self._log.close()
             self._leases.release([self._lease])
         progress(position, position)
         return Rebuilt(self._region, self._projection.name, position, live, built)

@@ -48,7 +48,9 @@ class Worker:
     ) -> None:
         """Followers have connections of their own: a backlog never makes a command wait for one."""
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._datastore = datastore = Datastore(conninfo, command_connections=2 * threads + 2)
+        regions = tuple(regions)
+        most = len(regions) + 2 * threads + 2  # each region reads ahead, each thread writes, and leases and rebuilds
+        self._datastore = datastore = Datastore(conninfo, command_connections=most)
         self._projections = tuple(projections)
         self._crews = {
             region: _Turn(Crew(datastore, region, self._projections, Leases(datastore, region, self.holder, lease)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import JSONTranscoder
@@ -16,6 +17,7 @@ from store.recorder import Recorder
 from store.records import Save
 from tests.examples import NOON
 
+_harvested: Any = Lot.Harvested  # a dataclass by its metaclass, which type checkers do not follow
 _mapper = TypedMapper(JSONTranscoder())
 
 
@@ -23,7 +25,7 @@ def put_harvests(datastore: Datastore, region: str, first: int, count: int) -> l
     """Lots number `first`, `first` + 1 ... as one save without a command; returns them."""
     lots = [f"01/09520000000011/10/L{number}" for number in range(first, first + count)]
     events = [
-        Lot.Harvested(
+        _harvested(
             originator_id=Lot.stream_id(lot),
             originator_version=1,
             timestamp=NOON + timedelta(minutes=number),

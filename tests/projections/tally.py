@@ -33,11 +33,11 @@ class Tally:
             if event.lot in self.chokes_on:
                 raise ValueError(f"cannot swallow {position}")
         conn.execute(
-            f"INSERT INTO {schema}.tally SELECT * FROM unnest(%s::bigint[], %s::text[])",
+            f"INSERT INTO {schema}.tally SELECT * FROM unnest(%s::bigint[], %s::text[])".encode(),
             ([position for position, _ in harvests], [event.lot for _, event in harvests]),
         )
         conn.execute(
             f"INSERT INTO {schema}.tally_day AS t SELECT day, count(*) FROM unnest(%s::date[]) AS day GROUP BY day"
-            " ON CONFLICT (day) DO UPDATE SET lots = t.lots + excluded.lots",
+            " ON CONFLICT (day) DO UPDATE SET lots = t.lots + excluded.lots".encode(),
             ([event.day for _, event in harvests],),
         )
