@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -13,22 +12,12 @@ from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.errors import InsufficientStock, NotHeld, NotOverdrawn, NotYours, StockHeld, StockOverdrawn, UnknownFact
 from domain.ledger import Ledger, Movement
-from domain.values import ZERO
+from domain.values import ZERO, Keeping
 
-BLOCKED_BY_HOLD = frozenset(
-    {"sold", "consumed", "dispatched", "handed_over"}
-)  # R11; destroying, returning, counting go on
+BLOCKED_BY_HOLD = frozenset({"sold", "consumed", "dispatched", "handed_over"})
+"""R11; destroying, returning and counting go on."""
 OFFICIALS = frozenset({"inspector", "administrator"})
 BLOCKED_BY_OVERDRAFT = frozenset({"dispatched"})
-
-
-class Keeping(NamedTuple):
-    """Which stock it is and whose: one lot of a product, at one site of a party."""
-
-    lot: str
-    site: str
-    party: str
-    product: str
 
 
 class Stock(Aggregate):
@@ -91,16 +80,10 @@ class Stock(Aggregate):
         """暂停销售. `reason` is a code; free text is in the vault. `by`: the role of an official, else empty."""
 
         TOPIC = "stock:held"
-        class_version = 2
         hold: UUID
         reason: str
         note: str
         by: str
-
-        @staticmethod
-        def upcast_v1_v2(payload: dict[str, Any]) -> None:
-            """Before, nobody wrote down who held."""
-            payload["by"] = ""
 
     class Released(Event):
         TOPIC = "stock:released"

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 ZERO = Decimal("0.000")
+
+
+class Keeping(NamedTuple):
+    """Which stock it is and whose: one lot of a product, at one site of a party."""
+
+    lot: str
+    site: str
+    party: str
+    product: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from decimal import Decimal
 from domain.errors import NothingToDo, RepeatedLot, WrongMeasure
 from domain.measure import Quantity, measured
 from domain.region import Desk
-from domain.stock import Keeping, Stock
-from domain.values import Line, Shipped
+from domain.stock import Stock
+from domain.values import Keeping, Line, Shipped
 
 Outcome = dict[str, object]
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from domain.commands.goods import Amount, Outcome, leave, product_of, quantity_of
 from domain.errors import UnknownLot
 from domain.region import Desk
-from domain.stock import Keeping, Stock
+from domain.stock import Stock
+from domain.values import Keeping
 
 
 def count_stock(desk: Desk, *, lot: str, site: str, amount: Amount) -> Outcome:

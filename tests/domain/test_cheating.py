@@ -120,15 +120,16 @@ def test_a_correction_of_a_transformation_makes_nothing_out_of_nothing(story: Vi
         story.packhouse, commands.transform_lots, inputs=[goods(lot, "100")], outputs=[goods(made, "100")], **work
     )
     correct: dict[str, Any] = {"fact": story.happened[0].transformation, "waste": None, "reason": "x"}
-    nothing_in = correct | {"inputs": [], "outputs": [goods(made, "900")]}
+    nothing_in: dict[str, Any] = correct | {"inputs": [], "outputs": [goods(made, "900")]}
     assert isinstance(story.refused(story.packhouse, commands.correct_transformation, **nothing_in), NothingToDo)
-    turned = correct | {"inputs": [goods(made, "100")], "outputs": [goods(lot, "100")]}
+    turned: dict[str, Any] = correct | {"inputs": [goods(made, "100")], "outputs": [goods(lot, "100")]}
     assert isinstance(story.refused(story.packhouse, commands.correct_transformation, **turned), UnknownFact)
     half = {"fact": correct["fact"], "lot": made, "site": story.shed, "amount": Amount("900", "kg"), "reason": "x"}
     for how in ({}, {"offline": True}):
         assert isinstance(story.refused(story.packhouse, commands.correct_movement, how=how, **half), UnknownFact)
-    story.tell(story.packhouse, commands.correct_transformation, **correct | {"inputs": [], "outputs": []})
-    again = correct | {"inputs": [], "outputs": [], "waste": Amount("1", "kg")}
+    nothing: dict[str, Any] = correct | {"inputs": [], "outputs": []}
+    story.tell(story.packhouse, commands.correct_transformation, **nothing)
+    again: dict[str, Any] = nothing | {"inputs": [], "outputs": [], "waste": Amount("1", "kg")}
     assert isinstance(story.refused(story.packhouse, commands.correct_transformation, **again), UnknownFact)
 
 
@@ -172,10 +173,10 @@ def test_strangers_neither_hand_a_shipment_over_nor_let_it_arrive(story: Village
         seal="",
         vehicle="",
     )["shipment"]
-    known = {"shipment": UUID(shipment), "county": "445322", "seal": ""}
-    over = known | {"to_party": story.rival}
+    known: dict[str, Any] = {"shipment": UUID(shipment), "county": "445322", "seal": ""}
+    over: dict[str, Any] = known | {"to_party": story.rival}
     assert isinstance(story.refused(story.rival, commands.hand_over_shipment, **over), NotYours)
-    gate = known | {"site": story.stall}
+    gate: dict[str, Any] = known | {"site": story.stall}
     assert isinstance(story.refused(story.rival, commands.arrive_shipment, **gate), NotYours)
     story.tell(story.market, commands.arrive_shipment, **gate)
 
