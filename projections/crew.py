@@ -13,6 +13,7 @@ from projections.log import Batch, ReadAhead
 from projections.projection import Projection
 from projections.tables import ensure_tables, outdated
 from store.datastore import Datastore
+from store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,11 @@ class Crew:
         return frozenset(one.projection.name for one in self._leading.values())
 
     def step(self) -> bool:
-        """One batch for every projection; True when there was any, so that more may follow."""
+        """One batch for every projection; True when there was any, so that more may follow.
+
+        A projection that the store fails keeps none of the others waiting. Raises StoreError afterwards.
+        """
+        failures: list[StoreError] = []
         if time.monotonic() >= self._renew_at:
             self._lead()
         more = False
@@ -51,7 +56,12 @@ class Crew:
             if batch.upto > after:
                 more = True
                 for one in followers:
-                    self._take(one, batch)
+                    try:
+                        self._take(one, batch)
+                    except StoreError as error:
+                        failures.append(error)
+        if failures:
+            raise failures[0]
         return more
 
     def stand_down(self) -> None:

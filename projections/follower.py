@@ -121,8 +121,8 @@ class Follower:
 
 
 def reason_of(error: Exception) -> str:
-    """The traceback's last line. Events hold no personal data, so neither does it."""
-    return traceback.format_exception_only(error)[0].strip()[:500]
+    """The traceback's last line, without the details that a database adds, which quote rows."""
+    return traceback.format_exception_only(error)[0].splitlines()[0][:500]
 
 
 def follow(follower: Follower, source: Log) -> bool:

@@ -1,7 +1,7 @@
 """Followers: every fact once, poison parked, one leader, and a lost connection is only a pause."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from datetime import timedelta
 
 import psycopg
@@ -12,10 +12,11 @@ from projections.follower import Follower, Overtaken, follow
 from projections.lease import Leases
 from projections.log import Log
 from projections.parking import parked, unpark
+from projections.projection import Fact
 from projections.tables import ensure_tables
 from projections.worker import Worker
 from store.datastore import Datastore
-from store.errors import StoreError
+from store.errors import NotMigrated, StoreError
 from tests.projections.harvests import put_harvests
 from tests.projections.tally import Tally
 
@@ -133,6 +134,24 @@ def test_only_one_of_two_workers_leads_and_the_other_takes_over(store, datastore
     put_harvests(datastore, REGION, 5, 5)  # the first says nothing any more
     until(lambda: second.step() or second.leads == {"tally"})
     until(lambda: not second.step() and count(store) == 10)
+
+
+class Broken(Tally):
+    """Forgot a table."""
+
+    def project(self, facts: Sequence[Fact], conn: psycopg.Connection, schema: str) -> None:
+        conn.execute("INSERT INTO nowhere VALUES (1)")
+
+
+def test_a_projection_that_the_store_fails_keeps_no_other_waiting(store, datastore):
+    broken = Broken(name="broken", tables=("broken",), ddl="CREATE TABLE {schema}.broken (position bigint)")
+    crew = Crew(store, REGION, [broken, Tally()], Leases(store, REGION, "first"))
+    put_harvests(datastore, REGION, 0, 5)
+    with store.connection() as conn:
+        conn.execute(f"DROP TABLE IF EXISTS {REGION}.broken")
+    with pytest.raises(NotMigrated):
+        crew.step()
+    assert count(store) == 5
 
 
 def test_a_worker_that_stops_hands_over_at_once(store):
