@@ -12,6 +12,7 @@ from api.recording import CommandReused
 from api.strict_json import MalformedJson
 from domain import errors as refused
 from domain import measure, place
+from domain.errors import OutsideJurisdiction
 from domain.gs1 import MalformedIdentifier, UnsupportedIdentifier, WrongCheckDigit
 from domain.place.position import NoPosition
 from store import errors as store
@@ -20,7 +21,7 @@ from store import errors as store
 class HttpRefused(Exception):
     """What only the edge refuses. `details` are told to the caller.
 
-    Unauthenticated, WrongRole, OutsideJurisdiction, InvalidBody, InvalidParameter, UnknownRegion, UnknownAddress,
+    Unauthenticated, WrongRole, InvalidBody, InvalidParameter, UnknownRegion, UnknownAddress,
     WrongMethod, NotRecorded, NotYetVisible
     """
 
@@ -35,10 +36,6 @@ class Unauthenticated(HttpRefused):
 
 class WrongRole(HttpRefused):
     """Your role may not do this."""
-
-
-class OutsideJurisdiction(HttpRefused):
-    """This lies outside your jurisdiction."""
 
 
 class InvalidBody(HttpRefused):

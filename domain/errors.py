@@ -5,7 +5,7 @@ Refused
 │  ├─ TooFarAhead, TooLate, RepeatedLot, NothingToDo, WrongMeasure, FinerThanGrams, ProofMissing, UnknownPack
 ├─ Unknown (names something that is not there)
 │  ├─ UnknownParty, UnknownSite, UnknownProduct, UnknownLot, UnknownUnit, UnknownShipment, UnknownHandover, ...
-├─ NotYours (other parties' things)
+├─ NotYours (other parties' things), OutsideJurisdiction
 └─ Disagrees (the facts so far say otherwise)
    ├─ InsufficientStock, StockHeld, StockOverdrawn, DoesNotBalance, AlreadyRegistered, ...
 """
@@ -107,6 +107,10 @@ class UnknownFact(Unknown):
 
 class NotYours(Refused):
     """This belongs to another party."""
+
+
+class OutsideJurisdiction(Refused):
+    """This lies outside your jurisdiction."""
 
 
 class Disagrees(Refused):

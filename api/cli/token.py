@@ -15,7 +15,7 @@ from api.cli.called import called
 from api.cli.console import answer, say
 from api.cli.parties import read_party
 from api.demo import demo_roles
-from domain.place import UnknownCounty, county
+from domain.place import counties
 from domain.region import COMMONS
 
 group = typer.Typer(help="Issue, list and revoke bearer tokens.", invoke_without_command=True)
@@ -103,9 +103,6 @@ def demo() -> None:
 
 
 def _judge(jurisdiction: str) -> None:
-    if not jurisdiction:
-        return
-    try:
-        county(jurisdiction.ljust(6, "0"))
-    except UnknownCounty as error:
-        raise typer.BadParameter(f"--jurisdiction {jurisdiction} is no county or prefecture known here") from error
+    """A county, a prefecture or a province: the first digits of a county that is known here."""
+    if not any(code.startswith(jurisdiction) for code in counties()):
+        raise typer.BadParameter(f"--jurisdiction {jurisdiction} is no part of any county code known here")

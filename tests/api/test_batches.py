@@ -166,3 +166,12 @@ def test_every_command_may_come_in_a_batch(people: People) -> None:
         if form.region == "yunfu":
             (answered,) = results(send(people, form.who, [item(form.path, form.body, offline=False)]))
             assert answered["status"] == 201, (form, answered)
+
+
+def test_what_lies_outside_an_inspectors_jurisdiction_spoils_one_answer_only(people: People) -> None:
+    lot = people.purchase(10)
+    hold = {"reason": "inspection", "occurred_at": ago(hours=1)}
+    abroad = item("holds", hold | {"lot": lot, "site": people.stall}) | {"path": "/v1/guangzhou/holds"}
+    own = item("holds", hold | {"lot": lot, "site": people.shed}) | {"path": "/v1/guangzhou/holds"}
+    answered = results(send(people, "inspector", [abroad, own], region="guangzhou"))
+    assert [one["status"] for one in answered] == [403, 404]
