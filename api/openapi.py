@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from api.auth import Anyone, actor_of
 from api.batches import FORM
 from api.command import COMMANDS, CommandKind
+from api.reads import traced
 
 router = APIRouter(tags=["description"])
 _MODE: Final = "validation"
@@ -148,7 +149,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     made = get_openapi(title=app.title, version=app.version, routes=app.routes, description=_ABOUT)
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     schemas |= {"Problem": PROBLEM, "Outcome": OUTCOME, "BatchOutcome": BATCH_OUTCOME}
-    schemas |= _forms()
+    schemas |= _forms() | traced.SCHEMAS
     made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for kind in COMMANDS.values():
         made["paths"].setdefault(f"/v1/{{region}}{kind.path}", {})["post"] = _operation(kind)

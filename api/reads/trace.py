@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +14,7 @@ from api.auth import Actor, Holder
 from api.errors import NotRecorded, NotYetVisible, OutsideJurisdiction
 from api.fields import Moment, TracedId
 from api.reads.paging import AtLeast, answer, await_positions, read_positions, regions_of
+from api.reads.traced import ANSWER, told
 from api.sent import read_moment
 from domain.gs1 import parse
 from domain.region import COMMONS
@@ -24,90 +24,7 @@ from projections.walk import one_step, trace
 router = APIRouter(tags=["trace"])
 
 
-class TracedLot(BaseModel):
-    """A lot and a region that knows it."""
-
-    region: str
-    lot: str
-
-
-class TracedEdge(BaseModel):
-    """`parent` went into `child`."""
-
-    region: str
-    child: str
-    parent: str
-    kind: str
-    command_id: UUID
-    ordinal: int
-    about: UUID
-    occurred_at: datetime
-    asserted: int
-
-
-class TracedStep(BaseModel):
-    """What happened to a lot; texts are empty where the fact says nothing, quantities are in base measure."""
-
-    region: str
-    lot: str
-    kind: str
-    occurred_at: datetime
-    site: str
-    county: str
-    party: str
-    carrier: str
-    other_region: str
-    other_site: str
-    other_county: str
-    other_party: str
-    quantity: str | None
-    expected: str | None
-    rejected: str | None
-    unit: str
-    reference: str
-    detail: str
-    reason: str
-    proof: dict[str, Any] | None
-    about: UUID
-    corrected: bool
-    command_id: UUID
-    ordinal: int
-    line: int
-    asserted: int
-    withdrawn: int | None
-
-
-class TracedUnit(BaseModel):
-    """What was put into a logistic unit or taken out, or where it was put itself."""
-
-    region: str
-    unit: str
-    kind: str
-    occurred_at: datetime
-    lot: str
-    quantity: str | None
-    parent: str
-    site: str
-    party: str
-    command_id: UUID
-    ordinal: int
-    line: int
-    asserted: int
-
-
-class Trace(BaseModel):
-    """`lots`: where it began. `positions`: give them back as `recorded_as_of` to be answered the same again."""
-
-    lots: list[str]
-    nodes: list[TracedLot]
-    edges: list[TracedEdge]
-    steps: list[TracedStep]
-    units: list[TracedUnit]
-    positions: dict[str, int]
-    truncated: bool
-
-
-@router.get("/v1/trace", operation_id="trace", response_model=Trace)
+@router.get("/v1/trace", operation_id="trace", responses=ANSWER)
 async def read_trace(
     request: Request,
     actor: Holder,
@@ -134,7 +51,7 @@ async def read_trace(
                 raise
             raise NotYetVisible(projection="trace") from error
     _judge(actor, found, traced)
-    return answer(_told(found))
+    return answer(told(found))
 
 
 def _judge(actor: Actor, found: History, traced: str) -> None:
@@ -151,15 +68,3 @@ def _recorded(text: str | None) -> datetime | dict[str, int] | None:
         return TypeAdapter(Moment).validate_python(text)
     except ValidationError:
         return read_positions(text, "recorded_as_of")
-
-
-def _told(found: History) -> dict[str, Any]:
-    return {
-        "lots": found.lots,
-        "nodes": [one._asdict() for one in found.nodes],
-        "edges": [one._asdict() for one in found.edges],
-        "steps": [one._asdict() for one in found.steps],
-        "units": [one._asdict() for one in found.units],
-        "positions": found.positions,
-        "truncated": found.truncated,
-    }
