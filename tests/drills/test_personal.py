@@ -112,20 +112,19 @@ def _everywhere(product: Product, farm: Farm, lots: Iterable[str], folder: Path)
         for page in ("/", "/views", "/v1/flows"):
             yield page, client.get(page).text
     yield "log", product.log.read_text()
-    for form in ("csv", "jsonl"):
-        to = folder / f"export-{form}"
+    for what, form in (("lots", "csv"), ("movements", "csv"), ("facts", "jsonl")):
+        to = folder / f"{what}.{form}"
         done = subprocess.run(
-            [*SUYUAN, "export", "--region", "yunfu", "--format", form, "--to", str(to)],
+            [*SUYUAN, "export", what, "--region", "yunfu", "--format", form, "--out", str(to)],
             env=product.environment_of_ours,
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        files = [path for path in (to.rglob("*") if to.is_dir() else [to]) if path.is_file()]
-        assert files
-        for path in files:
-            yield f"export {path.name}", path.read_text(encoding="utf-8-sig")
+        text = to.read_text(encoding="utf-8-sig")
+        assert len(text.splitlines()) > 50
+        yield f"export of {what}", text
 
 
 def _tables(product: Product) -> Iterator[tuple[str, str]]:
