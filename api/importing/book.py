@@ -25,6 +25,8 @@ class Book:
         self._region = region
         self.numbers: dict[str, set[str]] = {}
         """Household -> its phone numbers."""
+        self.keys: set[str] = set()
+        """PGLNs and GLNs that are taken here or in the commons."""
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         self._plots: defaultdict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._products: defaultdict[str, set[str]] = defaultdict(set)
@@ -32,14 +34,16 @@ class Book:
     def read_people(self) -> None:
         """The households of the cooperative and everybody's plots."""
         region = self._regions[self._region]
-        mine = [one for one in registered(region, Party.Registered) if one.cooperative == self.party]
+        households = list(registered(region, Party.Registered))
+        self.keys.update(one.party for one in (*households, *registered(region.commons, Party.Registered)))
+        mine = [one for one in households if one.cooperative == self.party]
         opened = self._open(one.vault for one in mine)
         for one in mine:
             told = opened.get(one.vault, {})
             self.add_household(one.party, told.get("name", ""), told.get("phone", ""))
-        sites = [
-            one for one in registered(region, Site.Registered) if one.party in self.numbers or one.party == self.party
-        ]
+        every = list(registered(region, Site.Registered))
+        self.keys.update(one.site for one in every)
+        sites = [one for one in every if one.party in self.numbers or one.party == self.party]
         names = self._open(one.vault for one in sites)
         for one in sites:
             self.add_plot(one.party, one.site, one.name or names.get(one.vault, {}).get("name", ""))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from api.auth import Actor
 from api.errors import HttpRefused
+from api.importing.absent import known_absent
 from api.importing.book import Book
 from api.importing.columns import Kind
 from api.importing.found import Report, RowRefused
@@ -55,9 +56,10 @@ class Import:
             raise FileRefused("no_rows")
         complaints = Complaints(self._kind, titled)
         wishes = self._understand(titled, complaints, report)
-        ready = self._decide(wishes, complaints, report)
-        if not report.problems and not dry_run:
-            self._record(ready, complaints, report)
+        with known_absent(self._regions, self._region, (wish for _, wish in wishes)):
+            ready = self._decide(wishes, complaints, report)
+            if not report.problems and not dry_run:
+                self._record(ready, complaints, report)
         report.problems.sort(key=lambda problem: problem.row)
         return report
 
@@ -70,7 +72,9 @@ class Import:
         if self._kind == "harvest":
             book.read_products()
         namer = Namer(self._regions.settings.content_key.reveal(), self._actor.party)
-        rows = Rows(self._region, book, namer, Minting(self._regions, self._region, namer), titled.units)
+        rows = Rows(
+            self._region, book, namer, Minting(self._regions.settings.company_prefix, namer, book.keys), titled.units
+        )
         understand: Callable[[int, dict[str, Any]], list[Wish]] = getattr(rows, self._kind)
         wishes: list[tuple[Row, Wish]] = []
         for row in titled.rows:

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from uuid import UUID
 
 from api.importing.found import RowRefused
 from api.importing.wishes import Namer
-from api.regions import Regions
 from domain.gs1 import Gln, Gtin, Lgtin, MalformedIdentifier, Pgln, mint_gln, mint_pgln
 from domain.lot_code import RANDOM_BITS, mint_lot_code
-from domain.party import Party
-from domain.site import Site
 
 
 class Minting:
-    """Mints keys in `region` that neither it nor this file has used; the same row gets the same key again."""
+    """Mints keys under the prefix `prefix` that are not `taken`; the same row gets the same key again."""
 
-    def __init__(self, regions: Regions, region: str, namer: Namer) -> None:
-        self._prefix = regions.settings.company_prefix
-        self._region = regions[region]
+    def __init__(self, prefix: str, namer: Namer, taken: set[str]) -> None:
+        self._prefix = prefix
         self._namer = namer
-        self._taken: set[str] = set()
+        self._taken = taken
 
     def party(self, asked: str, id: UUID) -> str:
         """`asked` when it is a PGLN, else a new one. Raises RowRefused."""
         if asked:
             return self._read(Pgln, asked, "party")
-        keys = (str(mint_pgln(self._prefix, id, attempt)) for attempt in count())
-        return self._first_free(keys, lambda key: self._region.find(Party, key, to_tell=False))
+        return self._first_free(str(mint_pgln(self._prefix, id, attempt)) for attempt in count())
 
     def site(self, asked: str, id: UUID) -> str:
         """`asked` when it is a GLN, else a new one. Raises RowRefused."""
         if asked:
             return self._read(Gln, asked, "site")
-        keys = (str(mint_gln(self._prefix, id, attempt)) for attempt in count())
-        return self._first_free(keys, lambda key: self._region.find(Site, key, to_tell=False))
+        return self._first_free(str(mint_gln(self._prefix, id, attempt)) for attempt in count())
 
     def lot(self, asked: str, product: str, site: str, day: date) -> str:
         """The lot with the code `asked`, else the one of this site, product and day. Raises RowRefused."""
@@ -49,8 +43,8 @@ class Minting:
         bits = self._namer.digest("lot", site, product, day.isoformat()) & ((1 << RANDOM_BITS) - 1)
         return f"01/{product}/10/{mint_lot_code(day, bits)}"
 
-    def _first_free(self, keys: Iterable[str], registered: Callable[[str], object]) -> str:
-        found = next(key for key in keys if key not in self._taken and not registered(key))
+    def _first_free(self, keys: Iterator[str]) -> str:
+        found = next(key for key in keys if key not in self._taken)
         self._taken.add(found)
         return found
 

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
+from api.importing.columns import Kind
 from api.importing.reading import read_file
 from api.importing.table import FileRefused
 from api.importing.template import template
@@ -133,7 +134,7 @@ def test_a_workbook_that_is_cut_off_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["members", "sites", "products", "harvest"])
-def test_a_template_has_titles_that_are_understood(tmp_path: Path, kind: str) -> None:
+def test_a_template_has_titles_that_are_understood(tmp_path: Path, kind: Kind) -> None:
     (tmp_path / "t.xlsx").write_bytes(template(kind))
     found = find_titles(read_file(tmp_path / "t.xlsx")[1], kind)
     assert (found.rows, found.ignored) == ([], [])
