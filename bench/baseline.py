@@ -12,6 +12,7 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 
 from store import wire
+from store.records import Save
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
@@ -82,12 +83,9 @@ def copy(conninfo: str, events: int, topic: str, state: bytes, batch: int) -> fl
         row = connection.execute("SELECT nextval('raw.position')").fetchone()
         assert row is not None
         first = row[0] + 1
-        rows: list[bytes] = []
-        for _ in range(events):
-            stream = uuid4()
-            rows.append(wire.pack_row(stream.bytes, StoredEvent(stream, 1, topic, state), None, 0))
         buffers = [
-            wire.join_rows(rows[start : start + batch], first + start, now) for start in range(0, len(rows), batch)
+            b"".join(wire.copy_rows([Save([StoredEvent(uuid4(), 1, topic, state) for _ in range(batch)])], start, now))
+            for start in range(first, first + events, batch)
         ]
         started = time.perf_counter()
         with connection.cursor() as cursor:
@@ -95,8 +93,8 @@ def copy(conninfo: str, events: int, topic: str, state: bytes, batch: int) -> fl
                 with cursor.copy(COPY) as sink:
                     sink.write(buffer)
         elapsed = time.perf_counter() - started
-        connection.execute("SELECT setval('raw.position', %s)", (first + len(rows),))
-    return len(rows) / elapsed
+        connection.execute("SELECT setval('raw.position', %s)", (first + events,))
+    return events / elapsed
 
 
 def _client(conninfo: str, commands: int, topic: str, state: bytes, start: Barrier, end: Barrier) -> None:

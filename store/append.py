@@ -23,7 +23,7 @@ _COPY: Final = SQL("""
     COPY {}.event (notification_id, recorded_at, originator_id, originator_version, topic, state, command_id, ordinal)
     FROM STDIN (FORMAT BINARY)
 """)
-"""The columns in the order of `wire.join_rows`."""
+"""The columns in the order of `wire.copy_rows`."""
 
 Rows = list[tuple[bytes | None, ...]]
 
@@ -50,7 +50,6 @@ class Unit:
         self.sizes = [(len(save.stored_events), wire.pack_save(save)) for save in saves]
         self.events = sum([size for size, _ in self.sizes])
         self.bulk = self.events >= COPY_FROM
-        pack = wire.pack_row if self.bulk else wire.pack_event
         self.packed: list[bytes] = []
         self.ends: dict[bytes, int] = {}
         """For each stream the version that it must have before this unit. In bulk not for new streams: COPY finds
@@ -62,7 +61,8 @@ class Unit:
             command = None if save.act is None else save.act.id.bytes
             for ordinal, event in enumerate(save.stored_events):
                 stream, version = wire.stream_of(event), event.originator_version
-                self.packed.append(pack(stream, event, command, ordinal))
+                if not self.bulk:
+                    self.packed.append(wire.pack_event(stream, event, command, ordinal))
                 expected = self.nexts.get(stream)
                 if expected is None:
                     if version > 1 or not self.bulk:
@@ -152,8 +152,8 @@ def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, en
         if rows:
             _, last, recorded_at, _, _ = rows[0]
             first = wire.unpack_int8(last) - unit.events + 1
-            buffer = wire.join_rows(unit.packed, first, wire.unpack_int8(recorded_at))
-            connection.copy_in(_COPY.format(Identifier(region)), buffer)
+            content = wire.copy_rows(unit.saves, first, wire.unpack_int8(recorded_at))
+            connection.copy_in(_COPY.format(Identifier(region)), content)
         connection.run(b"COMMIT" if rows else b"ROLLBACK")
     except UniqueViolation:
         rows = []  # a stream is not new

@@ -6,7 +6,7 @@ much for everything. `call` goes to libpq directly and leaves the connection as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from select import POLLIN, poll
 from typing import Final
 
@@ -50,13 +50,14 @@ class StoreConnection(psycopg.Connection[TupleRow]):
         """Run a statement without parameters or result, such as BEGIN."""
         self._judge(self.pgconn.exec_(statement))
 
-    def copy_in(self, statement: Composed, buffer: bytes) -> None:
-        """Send `buffer` as the whole content of a COPY ... FROM STDIN.
+    def copy_in(self, statement: Composed, content: Iterable[bytes]) -> None:
+        """Send `content`, in chunks, as the whole of a COPY ... FROM STDIN.
 
         Through the driver's own machinery: libpq's calls for COPY would hold Python's lock while they wait.
         """
         with self.cursor() as cursor, cursor.copy(statement) as sink:
-            sink.write(buffer)
+            for chunk in content:
+                sink.write(chunk)
 
     def lost(self) -> bool:
         """True when the server has said anything to this idle connection, which is always its farewell.

@@ -6,7 +6,7 @@ Everything that does not depend on the save's place in a group is packed by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from struct import Struct
@@ -26,6 +26,8 @@ EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 COPY_HEADER: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 COPY_TRAILER: Final = b"\xff\xff"
+CHUNK_PARTS: Final = 5 * 100
+"""A hundred rows of five parts."""
 
 _BOOL, _BYTEA, _INT8, _INT2, _INT4, _TEXT = 16, 17, 20, 21, 23, 25
 _TEXTS, _TIMESTAMPTZ, _UUID, _JSONB = 1009, 1184, 2950, 3802
@@ -42,8 +44,7 @@ _event_end = Struct(">ii16siih").pack
 _event_end_bare = Struct(">iiiih").pack
 _save_start = Struct(">iiiiiiii").pack  # length of the element, 16 fields, last, events
 _stream_end = Struct(">iiii16siiq").pack  # length of the element, 2 fields
-_copy_start = Struct(">hiqiq").pack
-_copy_middle = Struct(">i16siqi").pack
+_copy_start = Struct(">hiqiqi16siqi").pack  # 8 fields: position, recorded time, stream, version, length of the topic
 _copy_end = Struct(">i16sih").pack
 _copy_end_bare = Struct(">iih").pack
 
@@ -111,20 +112,6 @@ def pack_event(stream: bytes, event: StoredEvent, command: bytes | None, ordinal
     )
 
 
-def pack_row(stream: bytes, event: StoredEvent, command: bytes | None, ordinal: int) -> bytes:
-    """An event as a row of COPY without its first two fields, position and recorded time."""
-    topic = event.topic.encode()
-    return b"".join(
-        (
-            _copy_middle(16, stream, 8, event.originator_version, len(topic)),
-            topic,
-            _int4(len(event.state)),
-            event.state,
-            _copy_end_bare(-1, 2, ordinal) if command is None else _copy_end(16, command, 2, ordinal),
-        )
-    )
-
-
 def pack_save(save: Save) -> bytes:
     """A save as a `new_save` without its first two fields, the last place and the number of events."""
     act = save.act
@@ -184,14 +171,32 @@ def join_ends(oid: int, ends: Iterable[tuple[bytes, int]]) -> bytes:
     return (_array(1, 0, oid, len(parts), 1) if parts else _array(0, 0, oid, 0, 0)[:12]) + b"".join(parts)
 
 
-def join_rows(rows: Sequence[bytes], first: int, recorded_at: int) -> bytes:
-    """The whole content of a COPY: packed rows at positions from `first`, all recorded at one moment."""
+def copy_rows(saves: Iterable[Save], first: int, recorded_at: int) -> Iterator[bytes]:
+    """The whole content of a COPY, chunk by chunk: the events of `saves` at positions from `first`.
+
+    The server takes one chunk in while the next is packed.
+    """
     parts = [COPY_HEADER]
-    for position, rest in enumerate(rows, first):
-        parts.append(_copy_start(8, 8, position, 8, recorded_at))
-        parts.append(rest)
+    position = first
+    for save in saves:
+        command = None if save.act is None else save.act.id.bytes
+        for ordinal, event in enumerate(save.stored_events):
+            topic, state = event.topic.encode(), event.state
+            parts += (
+                _copy_start(
+                    8, 8, position, 8, recorded_at, 16, stream_of(event), 8, event.originator_version, len(topic)
+                ),
+                topic,
+                _int4(len(state)),
+                state,
+                _copy_end_bare(-1, 2, ordinal) if command is None else _copy_end(16, command, 2, ordinal),
+            )
+            position += 1
+            if len(parts) > CHUNK_PARTS:
+                yield b"".join(parts)
+                parts.clear()
     parts.append(COPY_TRAILER)
-    return b"".join(parts)
+    yield b"".join(parts)
 
 
 def pack_int4(number: int) -> bytes:
