@@ -15,6 +15,7 @@ from api.importing.absent import known_absent
 from api.importing.book import Book
 from api.importing.columns import Kind
 from api.importing.found import Report, RowRefused
+from api.importing.keeping import keep_all
 from api.importing.naming import Minting
 from api.importing.problems import Complaints
 from api.importing.reading import read_file
@@ -100,8 +101,7 @@ class Import:
                 ready = self._rehearsal.read(wish)
                 before = known.get(wish.id)
                 if before is None:
-                    self._rehearsal.decide(ready)
-                    found.append((row, ready))
+                    found.append((row, self._rehearsal.decide(ready)))
                 elif before.content_hash == ready.command.act.content_hash:
                     report.repeated += 1
                 else:
@@ -124,7 +124,8 @@ class Import:
         region = self._regions[self._region]
         for start in range(0, len(numbered), GROUP):
             some = numbered[start : start + GROUP]
-            answers = carry_out_all(region, [(one.command.act, one.command.decide) for _, _, one in some])
+            kept = keep_all(self._regions, self._region, [one for _, _, one in some])
+            answers = carry_out_all(region, kept)
             for (_, row, one), answer in zip(some, answers, strict=True):
                 if isinstance(answer, Done):
                     report.recorded += 1

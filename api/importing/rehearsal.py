@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar, cast
 from uuid import UUID
@@ -24,12 +25,39 @@ LATE_REASON = "import"
 """Why a supervisor records what is more than 30 days old (D6)."""
 
 
+class Secret(NamedTuple):
+    """Personal values of one subject, for the vault."""
+
+    subject: str
+    fields: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, subject: str, fields: Mapping[str, str | None]) -> Secret:
+        """As `Call.keep` is told them."""
+        return cls(subject, tuple(sorted((name, value) for name, value in fields.items() if value)))
+
+
 class Ready(NamedTuple):
-    """A wish as the command that its client would have sent."""
+    """A wish as the command that its client would have sent; `secrets`: what deciding puts into the vault."""
 
     wish: Wish
     kind: CommandKind
     command: Command
+    actor: Actor
+    secrets: tuple[Secret, ...] = ()
+
+
+@dataclass(slots=True)
+class Noting(Call):
+    """A call that keeps nothing, and notes what would be kept."""
+
+    secrets: list[Secret] = field(default_factory=list)
+
+    def keep(self, subject: str, **fields: str | None) -> str:
+        told = Secret.of(subject, fields)
+        if told.fields:
+            self.secrets.append(told)
+        return ""
 
 
 class Rehearsal:
@@ -58,14 +86,17 @@ class Rehearsal:
             received_at=datetime.now(SHANGHAI),
         )
         command = read_command(self._regions, kind.actor.judge(self._actor), kind, region, texts, sent)
-        return Ready(wish, kind, command._replace(act=replace(command.act, late_reason=LATE_REASON)))
+        command = command._replace(act=replace(command.act, late_reason=LATE_REASON))
+        return Ready(wish, kind, command, self._actor)
 
-    def decide(self, ready: Ready) -> None:
-        """Raises REFUSALS."""
+    def decide(self, ready: Ready) -> Ready:
+        """With what would be kept. Raises REFUSALS."""
         desk = Memory(ready.command.region, ready.command.act, self._told)
         desk.act.judge_time()
-        ready.kind.function(Call(desk, self._actor, self._regions, rehearsed=True), ready.command.body)
+        call = Noting(desk, self._actor, self._regions, rehearsed=True)
+        ready.kind.function(call, ready.command.body)
         self._told.update(desk.aggregates)
+        return ready._replace(secrets=tuple(call.secrets))
 
 
 class Memory(Desk):
