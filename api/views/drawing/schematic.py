@@ -10,10 +10,12 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from api.views.drawing.svg import element, path, picture
+from api.views.drawing.svg import element, path, picture, widest
 from domain.place.county import counties, outlines
 
 WIDTH: Final = 360
+TEXT: Final = 13.0
+"""Size of the letters, as views.css has it."""
 WEST, EAST, SOUTH, NORTH = 109.25, 115.05, 20.1, 24.6
 """Degrees in WGS-84: the five cities, Guangzhou, Shenzhen and Hong Kong."""
 ACROSS: Final = cos(radians((SOUTH + NORTH) / 2))
@@ -182,6 +184,9 @@ def _city(city: str, tonnes: float, words: Words) -> Markup:
     sends = city in CITIES
     dot = element("circle", cx=x, cy=y, r=3.5 if sends else 4.5, class_="from" if sends else "to")
     more = [element("tspan", " " + words.tonnes(tonnes), class_="q")] if tonnes else []
+    long = widest(words.city(city) + (" " + words.tonnes(tonnes) if tonnes else ""), TEXT)
+    if x + right + long * {"start": 1.0, "middle": 0.5, "end": 0.0}[anchor] > WIDTH - 2:
+        x, right, anchor = WIDTH - 2.0, 0.0, "end"
     return dot + element("text", words.city(city), *more, x=x + right, y=y + down, text_anchor=anchor)
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from api.views.drawing.svg import element, path, picture
+from api.views.drawing.svg import element, path, picture, squeezed
 
 MOST: Final = 11
 """Places of a column; smaller ones share one."""
@@ -213,8 +213,17 @@ def _name(node: Node, shape: Shape, words: Words) -> Markup:
             element("text", f"{name} ", element("tspan", tonnes, class_="q"), x=at, y=centre + 5, text_anchor=anchor)
         ]
     else:
+        room = shape.margin - 8.0 if node.column != 1 else float(shape.width)
         texts = [
-            element("text", name, x=at, y=centre - 1, text_anchor=anchor),
-            element("text", tonnes, x=at, y=centre + 12, text_anchor=anchor, class_="q"),
+            element(
+                "text",
+                said,
+                x=at,
+                y=centre + down,
+                text_anchor=anchor,
+                class_=class_,
+                **squeezed(said, shape.text, room),
+            )
+            for said, down, class_ in ((name, -1, "p"), (tonnes, 12, "q"))
         ]
     return Markup("").join([bar, *texts])

@@ -33,6 +33,17 @@ def picture(
     )
 
 
+def widest(words: str, size: float) -> float:
+    """How wide a text of `size` may come out in the widest of the usual fonts (DejaVu Sans, bold)."""
+    return size * sum(1.0 if ord(character) > 0x2E80 else 0.68 for character in words)
+
+
+def squeezed(words: str, size: float, room: float) -> dict[str, object]:
+    """Attributes of a text that may be too wide for its `room` in some fonts: drawn narrower, never cut."""
+    fits = widest(words, size) <= room
+    return {} if fits else {"textLength": round(room), "lengthAdjust": "spacingAndGlyphs"}
+
+
 def path(*parts: object) -> str:
     """Commands and numbers of a path, written short."""
     return " ".join(_short(part) for part in parts)
