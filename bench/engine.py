@@ -28,8 +28,8 @@ CALLERS = 64
 COMMANDS = 6_000
 SLICE_COMMANDS = 150
 SLICES = 10
-"""Single commands and their baseline take turns often, so that what else the machine does hits both alike."""
-BULK_EVENTS = 40_000
+"""Short measures and their baselines take turns often, so that what else the machine does hits both alike."""
+SLICE_EVENTS = 5_000
 BATCH = 1_000
 NOTE = "红心木瓜" * 36
 """Brings the stored event to about 600 bytes, as in the reference measurements."""
@@ -70,19 +70,17 @@ def rows(rounds: int) -> list[Row]:
         install(datastore)
         region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
         topic, state = _sample(region)
-        measures: dict[str, Callable[[], float]] = {
-            "many": lambda: _rate(region, CALLERS, COMMANDS),
-            "raw many": lambda: baseline.concurrent(conninfo, COMMANDS, topic, state),
+        slices: dict[str, Callable[[], float]] = {
+            "one": lambda: _rate(region, 1, SLICE_COMMANDS),
+            "raw one": lambda: baseline.one_at_a_time(conninfo, SLICE_COMMANDS, topic, state),
             "bulk": lambda: _bulk(region),
-            "raw bulk": lambda: baseline.copy(conninfo, BULK_EVENTS, topic, state, BATCH),
+            "raw bulk": lambda: baseline.copy(conninfo, SLICE_EVENTS, topic, state, BATCH),
         }
         for _ in range(rounds):
-            for _ in range(SLICES):
-                found.setdefault("one", []).append(_rate(region, 1, SLICE_COMMANDS))
-                raw = baseline.one_at_a_time(conninfo, SLICE_COMMANDS, topic, state)
-                found.setdefault("raw one", []).append(raw)
-            for name, measure in measures.items():
+            for name, measure in list(slices.items()) * SLICES:
                 found.setdefault(name, []).append(measure())
+            found.setdefault("many", []).append(_rate(region, CALLERS, COMMANDS))
+            found.setdefault("raw many", []).append(baseline.concurrent(conninfo, COMMANDS, topic, state))
         region.close()
         datastore.close()
         uninstall(datastore)
@@ -138,12 +136,12 @@ def _act() -> Act:
 def _bulk(region: Region) -> float:
     """Events a second by `events.put`, BATCH in a transaction; making the event objects is not timed."""
     elapsed = 0.0
-    for _ in range(BULK_EVENTS // BATCH):
+    for _ in range(SLICE_EVENTS // BATCH):
         batch = _weighed(BATCH)
         started = time.perf_counter()
         region.events.put(batch)
         elapsed += time.perf_counter() - started
-    return BULK_EVENTS / elapsed
+    return SLICE_EVENTS / elapsed
 
 
 def _weighed(count: int) -> list[Basket.Weighed]:
