@@ -20,7 +20,7 @@ _DAY: Final = re.compile(
     r"(?:[T ]?(\d{1,2}):(\d\d)(?::\d\d)?)?"
 )
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
-_AMOUNT: Final = re.compile(r"([0-9.,]+)\s*([^\s0-9.,].*)?")
+_AMOUNT: Final = re.compile(r"([0-9.,]+)\s*([^\s\d.,]\D*)?")
 _MONTHS: Final = re.compile(r"\d{1,2}(?:-\d{1,2})?(?:[,、 ]\d{1,2}(?:-\d{1,2})?)*")
 
 
