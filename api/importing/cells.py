@@ -13,6 +13,7 @@ from domain.act import SHANGHAI
 
 EXCEL_EPOCH: Final = date(1899, 12, 30)
 """Day 0 of serial numbers after February 1900 (ECMA-376 part 1, 18.17.4.1)."""
+LONGEST_NUMBER: Final = 20
 _SERIALS: Final = range(36526, 73051)
 """Serial numbers of the years 2000 to 2099."""
 _DAY: Final = re.compile(
@@ -105,7 +106,7 @@ def number(value: Value) -> str:
     """
     written = text(value)
     match = _NUMBER.fullmatch(written)
-    if match is None or (isinstance(value, float) and not -1e15 < value < 1e15):
+    if match is None or len(written) > LONGEST_NUMBER:
         raise CellRefused("number")
     return match[1].replace(",", "") + (match[2] or "")
 
