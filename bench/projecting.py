@@ -18,8 +18,8 @@ from bench.season import generate
 from bench.season_facts import Season
 from domain.events import EVENTS
 from domain.region import Region
-from projections.follower import Follower, follow
-from projections.log import Log, ReadAhead
+from projections.follower import Follower
+from projections.log import Log, SharedLog
 from projections.tables import ensure_tables
 from projections.trace import Trace
 from projections.worker import Worker
@@ -70,10 +70,10 @@ def _catch_up(conninfo: str) -> float:
             conn.execute(f"DROP TABLE IF EXISTS {REGION}.{table}".encode())
         conn.execute(f"DELETE FROM {REGION}.follower".encode())
     ensure_tables(store, [REGION], [TRACE])
-    follower, log = Follower(store, REGION, TRACE), ReadAhead(store, REGION)
+    follower, log = Follower(store, REGION, TRACE), SharedLog(store, REGION, TRACE.reads)
     started = time.perf_counter()
-    while follow(follower, log):
-        pass
+    while (batch := log.read(follower.position)).upto > follower.position:
+        follower.take(batch)
     rate = follower.position / (time.perf_counter() - started)
     log.close()
     store.close()

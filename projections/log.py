@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from typing import NamedTuple, cast
 
 from eventsourcing.domain import AggregateEvent
@@ -20,6 +21,8 @@ from store.records import StoredFact
 
 BATCH = 2_000
 """Facts read, and committed, at a time."""
+KEPT = 6
+"""Whole batches that are remembered for those who come a little later."""
 
 
 class Unread(NamedTuple):
@@ -79,24 +82,66 @@ class Log:
         return Fact(self.region, position, recorded_at, command_id, ordinal, stream, version, event.timestamp, event)
 
 
-class ReadAhead(Log):
-    """Reads the next batch while the last one is being written; `close` it at the end. For one reader at a time."""
+class SharedLog:
+    """One reading and decoding for all who follow a region; of a backlog the next batch is read while one is written.
 
-    def __init__(self, datastore: Datastore, region: str) -> None:
-        super().__init__(datastore, region)
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix=f"reading {region}")
-        self._coming: tuple[int, frozenset[type[AggregateEvent]], Future[Batch]] | None = None
+    Used by many threads; `close` it at the end.
+    """
 
-    def read(self, after: int, reads: Iterable[type[AggregateEvent]], limit: int = BATCH) -> Batch:
-        """As Log: what was read ahead when it is that, else what is there now."""
-        wanted, coming = frozenset(reads), self._coming
-        self._coming = None
-        fits = coming is not None and coming[:2] == (after, wanted) and limit == BATCH
-        batch = coming[2].result() if coming and fits else super().read(after, wanted, limit)
-        if batch.upto - batch.after == BATCH:  # positions have no holes
-            self._coming = (batch.upto, wanted, self._reader.submit(super().read, batch.upto, wanted))
+    def __init__(self, datastore: Datastore, region: str, reads: Iterable[type[AggregateEvent]]) -> None:
+        self._log = Log(datastore, region)
+        self._reads = frozenset(reads)
+        self._lock = Lock()
+        self._batches: dict[int, Future[Batch]] = {}
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix=f"reading {region}")
+
+    def head(self) -> int:
+        """The last position; 0 when nothing was recorded."""
+        return self._log.head()
+
+    def read(self, after: int, limit: int = BATCH) -> Batch:
+        """At most `limit` facts after position `after`."""
+        if limit < BATCH:
+            return self._log.read(after, self._reads, limit)
+        with self._lock:
+            coming = self._batches.get(after)
+            mine = coming is None
+            if coming is None:
+                coming = self._batches[after] = Future[Batch]()
+        if mine:
+            self._fetch(after, coming)
+        batch = coming.result()
+        if batch.upto - after == BATCH:  # positions have no holes
+            self._read_ahead(batch.upto)
         return batch
 
     def close(self) -> None:
         """Wait for what is being read, and end."""
-        self._reader.shutdown(cancel_futures=True)
+        self._ahead.shutdown(cancel_futures=True)
+
+    def _read_ahead(self, after: int) -> None:
+        with self._lock:
+            if after in self._batches:
+                return
+            coming = self._batches[after] = Future[Batch]()
+            for old in sorted(self._batches)[:-KEPT]:
+                del self._batches[old]
+        try:
+            self._ahead.submit(self._fetch, after, coming)
+        except RuntimeError:  # closed meanwhile
+            coming.cancel()
+
+    def _fetch(self, after: int, coming: Future[Batch]) -> None:
+        try:
+            batch = self._log.read(after, self._reads)
+        except BaseException as error:
+            self._forget(after)
+            coming.set_exception(error)
+            raise
+        if batch.upto - after < BATCH:
+            self._forget(after)  # it may be longer the next time
+        coming.set_result(batch)
+
+    def _forget(self, after: int) -> None:
+        with self._lock:
+            self._batches.pop(after, None)

@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Identifier
 from projections.compare import TableContent, contents
 from projections.follower import Follower
 from projections.lease import Leases
-from projections.log import BATCH, ReadAhead
+from projections.log import BATCH, SharedLog
 from projections.projection import Projection
 from projections.tables import Build, claim, create, schema_of, tables_of
 from store.connection import StoreConnection
@@ -76,7 +76,7 @@ class Rebuild:
         """Build, compare, swap. Raises RebuildRunning, RebuildStopped, StoreError; then the live tables stay."""
         self._quit = quit or Event()
         self._hold()
-        self._log = ReadAhead(self._datastore, self._region)
+        self._log = SharedLog(self._datastore, self._region, self._projection.reads)
         try:
             self._prepare()
             self._catch_up(progress)
@@ -156,7 +156,7 @@ class Rebuild:
 
     def _advance(self, goal: int) -> None:
         at = self._next.position
-        self._next.take(self._log.read(at, self._projection.reads, min(BATCH, goal - at)))
+        self._next.take(self._log.read(at, min(BATCH, goal - at)))
 
     def _draw_level(self, conn: StoreConnection) -> None:
         """Lock the live follower's row, so that it waits until this transaction ends, and come to where it stands."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import count
 from queue import SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import Final
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from projections.lease import LEASE, Leases
 from projections.projection import Projection
 from projections.rebuild import Rebuild, RebuildRunning
 from projections.tables import ensure_tables, outdated
+from projections.turns import PATIENCE, Turn
 from store.datastore import Datastore
 from store.errors import StoreError
 from store.wakeup import CHANNEL
@@ -30,8 +31,6 @@ log = logging.getLogger(__name__)
 
 IDLE: Final = 0.2
 """Seconds between two looks at a region of which no hint was heard."""
-PATIENCE: Final = 5.0
-"""The longest pause, in seconds, after failures that repeat."""
 
 
 class Worker:
@@ -43,20 +42,24 @@ class Worker:
         regions: Iterable[str],
         projections: Sequence[Projection] = PROJECTIONS,
         *,
-        threads: int = 2,
+        threads: int = 4,
         lease: timedelta = LEASE,
     ) -> None:
         """Followers have connections of their own: a backlog never makes a command wait for one."""
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         regions = tuple(regions)
-        most = len(regions) + 2 * threads + 2  # each region reads ahead, each thread writes, and leases and rebuilds
+        most = len(regions) + 2 * threads + 3  # regions read ahead, threads read and write; leases; a rebuild
         self._datastore = datastore = Datastore(conninfo, command_connections=most)
         self._projections = tuple(projections)
         self._crews = {
-            region: _Turn(Crew(datastore, region, self._projections, Leases(datastore, region, self.holder, lease)))
+            region: Crew(datastore, region, self._projections, Leases(datastore, region, self.holder, lease))
             for region in regions
         }
-        self._ready: SimpleQueue[_Turn | None] = SimpleQueue()
+        self._turns = {
+            region: {one.name: Turn(crew, one.name) for one in self._projections}
+            for region, crew in self._crews.items()
+        }
+        self._queue: SimpleQueue[Turn | None] = SimpleQueue()
         self._quit = Event()
         self._threads = [Thread(target=self._work, name=f"follower {n}", daemon=True) for n in range(threads)]
         self._watch = Thread(target=self._listen, name="follower hints", daemon=True)
@@ -71,59 +74,51 @@ class Worker:
         """Finish the batches at hand, give up the leases, end."""
         self._quit.set()
         for _ in self._threads:
-            self._ready.put(None)
+            self._queue.put(None)
         deadline = time.monotonic() + timeout
         for thread in (*self._threads, self._watch, self._renewal):
             if thread.is_alive():
                 thread.join(max(0.0, deadline - time.monotonic()))
-        for turn in self._crews.values():
+        for region, crew in self._crews.items():
             try:
-                turn.crew.stand_down()
+                crew.stand_down()
             except StoreError as error:
-                log.warning("leases of %s are left to run out: %s", turn.crew.region, error)
+                log.warning("leases of %s are left to run out: %s", region, error)
         self._datastore.close()
 
     def leads(self) -> dict[str, frozenset[str]]:
         """Region -> the projections that this worker follows there."""
-        return {region: turn.crew.leads for region, turn in self._crews.items()}
+        return {region: crew.leads for region, crew in self._crews.items()}
 
     def _work(self) -> None:
-        while (turn := self._ready.get()) is not None and not self._quit.is_set():
-            turn.begin()
-            try:
-                more = turn.crew.step()
-                turn.failures = 0
-            except StoreError as error:
-                log.warning("followers of %s wait for the store: %s", turn.crew.region, error)
-                more = turn.failed()
-            except Exception:
-                log.exception("followers of %s failed", turn.crew.region)
-                more = turn.failed()
-            if turn.end(more=more):
-                self._ready.put(turn)
-
-    def _look(self, regions: Iterable[str]) -> None:
-        for region in regions:
-            turn = self._crews.get(region)
-            if turn is not None and turn.claim():
-                self._ready.put(turn)
+        while (turn := self._queue.get()) is not None and not self._quit.is_set():
+            turn.take(self._queue)
 
     def _listen(self) -> None:
-        """Hints wake one region each; without a hint, or without a connection, every region is looked at anyway."""
+        """A hint wakes one region; without hints, or without a connection, every region is looked at anyway."""
         while not self._quit.is_set():
             try:
                 with psycopg.connect(self._datastore.conninfo, autocommit=True) as conn:
                     conn.execute(f"LISTEN {CHANNEL}")
                     while not self._quit.is_set():
-                        self._look(self._crews)
+                        self._look()
                         due = time.monotonic() + IDLE
                         while not self._quit.is_set() and (left := due - time.monotonic()) > 0:
                             for hint in conn.notifies(timeout=left, stop_after=1):
-                                self._look([hint.payload])
-            except psycopg.Error as error:
+                                self._wake(hint.payload)
+            except (psycopg.Error, StoreError) as error:
                 log.warning("no hints for now: %s", error)
-                self._look(self._crews)
                 self._quit.wait(IDLE)
+
+    def _look(self) -> None:
+        """Renew leases; step what is behind."""
+        for region, crew in self._crews.items():
+            for name in crew.keep():
+                self._turns[region][name].wish(self._queue)
+
+    def _wake(self, region: str) -> None:
+        for turn in self._turns.get(region, {}).values():
+            turn.wish(self._queue)
 
     def _renew(self) -> None:
         """Make first tables, and tables of a new version beside the live ones, then end."""
@@ -149,39 +144,3 @@ class Worker:
             Rebuild(self._datastore, region, projection).run(quit=self._quit)
         except RebuildRunning:
             log.info("%s/%s is being built by another process", region, projection.name)
-
-
-class _Turn:
-    """A crew is in the queue or in the hands of one thread, never twice; a hint meanwhile means once more."""
-
-    def __init__(self, crew: Crew) -> None:
-        self.crew = crew
-        self.failures = 0
-        self._lock = Lock()
-        self._taken = False
-        self._again = False
-        self._not_before = 0.0
-
-    def claim(self) -> bool:
-        """True when the caller shall queue it."""
-        with self._lock:
-            if time.monotonic() < self._not_before:
-                return False
-            self._again = self._taken
-            self._taken = True
-            return not self._again
-
-    def begin(self) -> None:
-        with self._lock:
-            self._again = False
-
-    def end(self, *, more: bool) -> bool:
-        """True when it shall be queued again at once."""
-        with self._lock:
-            self._taken = more or self._again
-            return self._taken
-
-    def failed(self) -> bool:
-        self.failures += 1
-        self._not_before = time.monotonic() + min(0.05 * 2**self.failures, PATIENCE)
-        return False
