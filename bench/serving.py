@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-import socket
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from http.client import HTTPConnection
 from itertools import count
-from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-import uvicorn
 
 from api.auth import issue_token
-from api.main import create_app
 from api.recording import carry_out
 from api.regions import Regions
 from bench import baseline
 from bench.phones import request, seconds_taken
 from bench.place import fresh_database
 from bench.row import Row, rate_row
+from bench.served import serving
+from bench.trace_serving import rows as traced
 from domain import commands
 from domain.act import SHANGHAI, Act
 from domain.lot_code import mint_lot_code
@@ -96,10 +92,11 @@ def rows(rounds: int) -> list[Row]:
     raw: list[float] = []
     with TemporaryDirectory(prefix="suyuan-serving-") as folder, fresh_database(*REGIONS) as conninfo:
         baseline.make_tables(conninfo)
-        regions = Regions.open(from_environment({"SUYUAN_DATA": folder}), conninfo)
+        settings = from_environment({"SUYUAN_DATA": folder})
+        regions = Regions.open(settings, conninfo)
         grower = Grower(regions)
         regions.close()
-        with _serving(folder, conninfo) as port:
+        with serving(settings, conninfo) as port:
             seconds_taken(port, [grower.phone(20) for _ in range(PHONES)])
             topic, state = _sample(conninfo)
             for _ in range(rounds):
@@ -111,6 +108,7 @@ def rows(rounds: int) -> list[Row]:
                 taken = seconds_taken(port, outboxes)
                 batched.append((_head(conninfo) - facts) / taken)
     return [
+        *traced(rounds),
         rate_row(
             f"{PHONES} phones over HTTP, one process, against raw on 8 connections", "commands/s", singles, raw, 0.33
         ),
@@ -189,32 +187,3 @@ def _head(conninfo: str) -> int:
         row = connection.execute(f"SELECT position FROM {REGION}.head").fetchone()
     assert row is not None
     return row[0]
-
-
-@contextmanager
-def _serving(folder: str, conninfo: str) -> Generator[int]:
-    """The port of the whole application, in one process of its own."""
-    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
-        port = listener.getsockname()[1]
-        process = get_context("fork").Process(target=_serve, args=(folder, conninfo, listener), daemon=True)
-        process.start()
-        _await_answer(port)
-        try:
-            yield port
-        finally:
-            process.terminate()
-            process.join()
-
-
-def _serve(folder: str, conninfo: str, listener: socket.socket) -> None:
-    app = create_app(from_environment({"SUYUAN_DATA": folder}), conninfo)
-    config = uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning", access_log=False)
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-def _await_answer(port: int) -> None:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", "/livez")
-    if connection.getresponse().status != 200:
-        raise RuntimeError("the server does not answer")
-    connection.close()
