@@ -18,6 +18,7 @@ from bench.season import generate
 from bench.season_facts import Season
 from domain.events import EVENTS
 from domain.region import Region
+from projections.catalogue import PROJECTIONS
 from projections.follower import Follower
 from projections.log import Log, SharedLog
 from projections.tables import ensure_tables
@@ -164,12 +165,11 @@ def _lags(committed: dict[int, float], seen: list[tuple[float, int]]) -> Iterato
 
 
 def _wait_until_level(conninfo: str) -> None:
+    """Until every projection of the catalogue has read everything."""
+    statement = f"SELECT count(*) FROM {REGION}.follower AS f JOIN {REGION}.head AS h USING (position)"
     with psycopg.connect(conninfo, autocommit=True) as conn:
-        while True:
-            head = conn.execute(f"SELECT position FROM {REGION}.head".encode()).fetchone()
-            if head and _position(conn) >= head[0]:
-                return
-            time.sleep(0.01)
+        while conn.execute(statement.encode()).fetchone() != (len(PROJECTIONS),):
+            time.sleep(0.05)
 
 
 def _position(conn: psycopg.Connection[Any]) -> int:
