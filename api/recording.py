@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.batch_desk import BatchDesk, Leans, remember
+from api.desks import BatchDesk, Leans, OneDesk, remember
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.commands.goods import Outcome
@@ -63,7 +63,7 @@ def carry_out(region: Region, act: Act, decide: Decide, *, look_first: bool = Fa
     trusting, lost = True, tuple[UUID, ...]()
     for _ in range(1 + ATTEMPTS):
         with _turn(lost):
-            desk = Desk(region, act, trusting=trusting)
+            desk = OneDesk(region, act, trusting=trusting)
             try:
                 outcome = _decided(desk, decide)
             except REFUSALS:

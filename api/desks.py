@@ -1,4 +1,4 @@
-"""The desk of one command among many that are recorded together."""
+"""The desks of the edge: for one command, and for one among many that are recorded together."""
 
 from __future__ import annotations
 
@@ -23,11 +23,20 @@ _EVENTS = SQL("""
 """)
 
 
+class OneDesk(Desk):
+    """Takes for new only what is not remembered: the second basket of a lot needs no lost race to find the first."""
+
+    def begin(self, kind: type[A], *key: object) -> A:
+        if _remembers(self.region, kind.stream_id(*key)):
+            return self.load(kind, *key)
+        return super().begin(kind, *key)
+
+
 class Leans(Exception):
     """The command builds on an earlier one that is not recorded yet, so it must wait for that."""
 
 
-class BatchDesk(Desk):
+class BatchDesk(OneDesk):
     """Raises Leans when its command touches what is already `told`.
 
     A save that continues another's stream may only be sent once the other is recorded: were the other to lose a race,
