@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.demo.cast import Business
 from api.demo.crops import names
-from api.demo.day import Day, Share
+from api.demo.day import Day, Share, Wish
 from api.demo.plan import How, Personal, entered, kg
 from domain import commands
 from domain.commands.goods import Amount, Goods
@@ -57,15 +57,26 @@ def pack(day: Day, lots: list[Share]) -> list[Share]:
     return packed
 
 
-def send(day: Day, shares: list[Share]) -> Load:
+def lorries(day: Day, shares: list[Share]) -> list[tuple[str, list[Share]]]:
+    """What goes to which market: an ordinary day's load to two of them, else all to one."""
+    markets = day.crop.markets
+    first, second = markets[day.number % len(markets)], markets[(day.number + 1) % len(markets)]
+    if day.wish != Wish() or first == second or len(shares) == 1:
+        return [(day.wish.market or first, shares)]
+    return [(first, shares[::2]), (second, shares[1::2])]
+
+
+def send(day: Day, market: str, shares: list[Share]) -> Load:
     """By a carrier of the city, under seal; the plate and the driver's phone are in the vault."""
-    stall = _stall(day)
+    stalls = day.cast.stalls[market]
+    stall = stalls[(day.crop.item + day.number) % len(stalls)]
+    pallets = tuple(dict.fromkeys(day.pallets[share.unit] for share in shares if share.unit))
     carrier = day.chance.pick(day.cast.carriers[day.crop.region])
     seal = f"FQ{day.chance.digits(6)}"
     day.pass_minutes(30, 90)
     if "receipt_without_dispatch" in day.wish.troubles:
         day.pass_minutes(300, 360)  # the sender's phone never told of it
-        return Load(day.chance.command(day.at), shares, stall, tuple(day.pallets))
+        return Load(day.chance.command(day.at), shares, stall, pallets)
     driver = f"{day.chance.pick(names().surnames.split())}师傅"
     lorry = {"plate": f"粤示{day.chance.digits(5)}", "driver": driver, "phone": f"120{day.chance.digits(8)}"}
     shipment = day.at_packhouse(
@@ -77,13 +88,13 @@ def send(day: Day, shares: list[Share]) -> Load:
         purpose="sale",
         returns="",
         goods=[Goods(share.lot, amount(day, share.quantity)) for share in shares if not share.unit],
-        units=dict.fromkeys(day.pallets, ()),
+        units=dict.fromkeys(pallets, ()),
         seal=seal,
         vehicle="",
     )
-    day.lots["pallet"] = next(iter(day.pallets), "")
+    day.lots.setdefault("pallet", next(iter(pallets), ""))
     _on_the_road(day, shipment, stall, carrier, seal)
-    return Load(shipment, shares, stall, tuple(day.pallets))
+    return Load(shipment, shares, stall, pallets)
 
 
 def receive(day: Day, load: Load) -> list[Share]:
@@ -117,7 +128,7 @@ def amount(day: Day, quantity: Decimal) -> Amount:
 def _pallet(day: Day, lot: str, quantity: Decimal) -> list[Share]:
     """One pallet, of crates or of cartons that have codes of their own."""
     pallet = day.plan.keys.unit(1)
-    day.pallets.append(pallet)
+    day.pallets[pallet] = pallet
     if not day.wish.cartons:
         goods = [Goods(lot, kg(quantity))]
         day.at_packhouse(commands.pack_unit, unit=pallet, kind="pallet", goods=goods, units=())
@@ -126,17 +137,13 @@ def _pallet(day: Day, lot: str, quantity: Decimal) -> list[Share]:
     cartons = [day.plan.keys.unit(0) for _ in range(CARTONS)]
     for carton in cartons:
         day.at_packhouse(commands.pack_unit, unit=carton, kind="carton", goods=[Goods(lot, kg(each))], units=())
+        day.pallets[carton] = pallet
         day.at += timedelta(minutes=1)
     rest = quantity - each * CARTONS
     goods = [Goods(lot, kg(rest))]
     day.at_packhouse(commands.pack_unit, unit=pallet, kind="pallet", goods=goods, units=tuple(cartons))
     day.lots["carton"] = cartons[0]
     return [Share(lot, rest, pallet), *(Share(lot, each, carton) for carton in cartons)]
-
-
-def _stall(day: Day) -> Business:
-    market = day.wish.market or day.chance.pick(day.crop.markets)
-    return day.chance.pick(day.cast.stalls[market])
 
 
 def _on_the_road(day: Day, shipment: UUID, stall: Business, carrier: str, seal: str) -> None:

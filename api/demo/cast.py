@@ -43,7 +43,7 @@ class Cast:
     """Everybody, by crop, city, market, or the shops' region; carriers and authorities have no site here."""
 
     growers: dict[str, list[Grower]] = field(default_factory=dict)
-    packhouses: dict[str, Business] = field(default_factory=dict)
+    packhouses: dict[str, list[Business]] = field(default_factory=dict)
     carriers: dict[str, list[str]] = field(default_factory=dict)
     authorities: dict[str, str] = field(default_factory=dict)
     stalls: dict[str, list[Business]] = field(default_factory=dict)

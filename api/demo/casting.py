@@ -31,8 +31,9 @@ def cast_everybody(plan: Plan) -> Cast:
     for city in CITIES:
         cast.carriers[city] = [_carrier(registrar, prefectures[city]) for _ in range(CARRIERS)]
     for crop in crops():
-        house = cast.packhouses[crop.key] = _packhouse(registrar, crop)
-        cast.growers[crop.key] = [registrar.household(crop, house, number) for number in range(crop.growers)]
+        houses = cast.packhouses[crop.key] = [_packhouse(registrar, crop, number) for number in range(crop.packhouses)]
+        members = [(houses[number % len(houses)], number) for number in range(crop.growers)]
+        cast.growers[crop.key] = [registrar.household(crop, house, number) for house, number in members]
     for market in places().market:
         cast.stalls[market.key] = [_stall(registrar, market, number) for number in range(market.stalls)]
     for shops in places().shops:
@@ -45,13 +46,14 @@ def _carrier(registrar: Registrar, code: str) -> str:
     return registrar.enterprise("carrier", f"{city}{registrar.brand()}冷链运输有限公司", code)
 
 
-def _packhouse(registrar: Registrar, crop: Crop) -> Business:
+def _packhouse(registrar: Registrar, crop: Crop, number: int) -> Business:
     where = county(crop.county)
     stem = crop.name_zh.removeprefix(where.name_zh[:-1])
     kind, ending = ("cooperative", "专业合作社") if crop.growers else ("enterprise", "食品有限公司")
     name = f"{where.name_zh}{registrar.brand()}{stem}{ending}"
     place = registrar.near(where.place, 12)
-    site = ("packhouse", f"{crop.towns[0]}{stem}包装场", crop.towns[0])
+    town = crop.towns[number % len(crop.towns)]
+    site = ("packhouse", f"{town}{stem}包装场", town)
     return registrar.business(kind, name, crop.region, crop.county, place, site)
 
 

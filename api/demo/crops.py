@@ -51,7 +51,7 @@ class Made(Work, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Crop(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A crop (or flock, or pond) of one county. `days`: how many days its packhouse works in the demo.
+    """A crop (or flock, or pond) of one county. `days`: how many days its `packhouses` work in the demo, in turn.
 
     `area_mu`: from, to; `each`: quantities of one delivery where no cap per 亩 gives them; `entered`: the unit that
     growers think in; `box`: degrees east from, to and north from, to.
@@ -75,6 +75,7 @@ class Crop(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     entered: str
     source: str
     verified: bool
+    packhouses: int = 1
     cap_per_mu: Decimal | None = None
     each: tuple[int, int] | None = None
     measure: Literal["kg", "piece"] = "kg"

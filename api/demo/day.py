@@ -29,7 +29,7 @@ class Wish:
 
     troubles: frozenset[str] = frozenset()
     market: str = ""
-    """Where the goods go; chance decides when empty."""
+    """Where the goods go; when empty, to the crop's markets in turn."""
     proof: str = ""
     merged: bool = False
     made: bool = False
@@ -47,26 +47,29 @@ class Day:
     plan: Plan
     cast: Cast
     crop: Crop
+    number: int
+    """Which of the crop's working days this is; the packhouses take turns."""
     chance: Chance
     at: datetime
-    wish: Wish = Wish()
+    wish: Wish
     lots: dict[str, str] = field(default_factory=dict)
     """Lots and units that a label may show, by what they are: harvested, graded, made, pallet ..."""
-    pallets: list[str] = field(default_factory=list)
-    """SSCCs of this day."""
+    pallets: dict[str, str] = field(default_factory=dict)
+    """On which pallet each packed unit of this day stands; a pallet stands on itself."""
 
     @classmethod
-    def begin(cls, plan: Plan, cast: Cast, crop: Crop, day: date, wish: Wish = Wish()) -> Day:
+    def begin(cls, plan: Plan, cast: Cast, crop: Crop, number: int, day: date, wish: Wish) -> Day:
         chance = Chance(crop.key, day)
-        return cls(plan, cast, crop, chance, datetime.combine(day, time(5, 20), SHANGHAI), wish)
+        return cls(plan, cast, crop, number, chance, datetime.combine(day, time(5, 20), SHANGHAI), wish)
 
     @property
     def packhouse(self) -> Business:
-        return self.cast.packhouses[self.crop.key]
+        return self.cast.packhouses[self.crop.key][self.number % self.crop.packhouses]
 
     @property
     def growers(self) -> list[Grower]:
-        return self.cast.growers[self.crop.key]
+        """The members of the packhouse."""
+        return self.cast.growers[self.crop.key][self.number % self.crop.packhouses :: self.crop.packhouses]
 
     def pass_minutes(self, low: int, high: int) -> datetime:
         self.at += self.chance.minutes(low, high)

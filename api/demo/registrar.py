@@ -19,6 +19,8 @@ from domain.values import Point
 from store.settings import EXAMPLE_PREFIX
 
 ADMINISTRATOR: Final = How(role="administrator")
+ENDINGS: Final = ("", "丰", "源", "裕", "和", "茂")
+"""Of the stem of an enterprise's name."""
 PLACES: Final = {"plot": "地块", "pond": "塘", "house": "栏舍"}
 
 
@@ -30,7 +32,7 @@ class Registrar:
         self.chance = Chance("people")
         self._at = BEFORE
         brands, surnames, given = names().brands.split(), names().surnames.split(), names().given.split()
-        self._brands = self.chance.some([one + two for one in brands for two in ("", "丰", "源")], 3 * len(brands))
+        self._brands = self.chance.some([one + two for one in brands for two in ENDINGS], len(ENDINGS) * len(brands))
         self._people = self.chance.some([one + two for one in surnames for two in given], len(surnames) * len(given))
 
     def brand(self) -> str:

@@ -16,7 +16,7 @@ def cast_roles(plan: Plan, cast: Cast) -> None:
     stall = cast.stalls["jiangnan"][0]
     for name, party, region, role, jurisdiction, label in (
         ("grower", cast.growers["wampee"][0].party, "yunfu", "grower", "", "郁南黄皮农户"),
-        ("packhouse", cast.packhouses["wampee"].party, COMMONS, "packer", "", "郁南黄皮包装场"),
+        ("packhouse", cast.packhouses["wampee"][0].party, COMMONS, "packer", "", "郁南黄皮包装场"),
         ("carrier", cast.carriers["yunfu"][0], COMMONS, "carrier", "", "云浮冷链司机"),
         ("market", stall.party, COMMONS, "market", "", "广州江南市场档口"),
         ("inspector", cast.authorities["yunfu"], COMMONS, "inspector", PROVINCE, "省内检查员"),

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from api.demo.carrying import pack, receive, send
+from api.demo.carrying import lorries, pack, receive, send
 from api.demo.cast import Cast
 from api.demo.casting import cast_everybody
 from api.demo.crops import Crop, crops
@@ -51,7 +51,6 @@ WISHES: Final[Mapping[tuple[str, int], Wish]] = MappingProxyType(
     }
 )
 """By crop and number of its working day."""
-ORDINARY: Final = Wish()
 
 
 def plan_season() -> Plan:
@@ -66,11 +65,15 @@ def plan_season() -> Plan:
 
 
 def _work_a_day(plan: Plan, cast: Cast, crop: Crop, on: date, number: int) -> None:
-    day = Day.begin(plan, cast, crop, on, WISHES.get((crop.key, number), ORDINARY))
+    day = Day.begin(plan, cast, crop, number, on, WISHES.get((crop.key, number), Wish()))
     ready = work(day, gather(day))
     if not ready:
         return
     bind_item_labels(day, ready)
-    load = send(day, pack(day, ready))
-    sell(day, load.stall, receive(day, load))
+    loaded = lorries(day, pack(day, ready))
+    leaving = day.at
+    for market, shares in loaded:
+        day.at = leaving
+        load = send(day, market, shares)
+        sell(day, load.stall, receive(day, load))
     show(day, number)

@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 
 from api.demo import demo_labels, demo_roles
 from api.demo.crops import CITIES, crops
+from domain.act import SHANGHAI
 from domain.handover import Handover
 from domain.logistic_unit import LogisticUnit
 from domain.lot import Lot
@@ -130,6 +131,28 @@ def test_stocks_balance_but_for_what_was_planted(season: Loaded) -> None:
         work = fact.event
         if work.balanced:
             assert _sum(work.outputs) + work.waste <= _sum(work.inputs) * max(work.limits.high, Decimal("1.005"))
+
+
+def test_main_crops_move_between_enough_parties_to_be_shown(season: Loaded) -> None:
+    """Five who give and five who take in a cell of crop, month and city: what the public may see (design D11)."""
+    keys = {crop.product: crop.key for crop in crops()}
+    givers, takers = defaultdict[tuple[str, str], set[str]](set), defaultdict[tuple[str, str], set[str]](set)
+    for fact in season.of(Shipment.Dispatched):
+        sent = fact.event
+        for product in {line.lot.split("/")[1] for line in sent.lines} & keys.keys():
+            cell = f"{keys[product]} {sent.timestamp.astimezone(SHANGHAI):%m}", sent.to_county[:4]
+            givers[cell].add(sent.party)
+            takers[cell].add(sent.to_party)
+    shown = {cell for cell in givers if min(len(givers[cell]), len(takers[cell])) >= 5}
+    months = ("shatangju 01", "gonggan 01", "orange 01", "oyster 02", "lychee 06", "wampee 07", "dragonfruit 09")
+    assert {(month, city) for month in months for city in ("4401", "4403")} <= shown
+    assert {("lychee 06", "8100"), ("gonggan 01", "8100")} <= shown
+
+
+def test_marks_of_origin_are_bare_names(season: Loaded) -> None:
+    marks = {fact.event.origin_mark for fact in season.of(Product.Registered)} - {""}
+    assert len(marks) > 10
+    assert [mark for mark in marks if not mark.isalpha() or mark.startswith(("地理标志", "名特优新", "原产地域"))] == []
 
 
 def test_no_plot_bears_more_than_it_can(season: Loaded) -> None:
