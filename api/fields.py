@@ -173,6 +173,12 @@ CommandId = Annotated[
 CountyCode = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{6}$"), AfterValidator(_as_county), Field(examples=["445322"])
 ]
+TownCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{9}(?:[0-9]{3})?$"),
+    AfterValidator(lambda code: code[:9]),
+    Field(description="A town's 9 digits; of a code of 12, which names a village, the first 9", examples=["445322104"]),
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 """A reason or a step: a code that the form offers, never free text."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]

@@ -99,7 +99,7 @@ class Rows:
         if self._book.known_plot(party, name):
             return []
         id = self._namer.id("site", party, name)
-        coded = town.isdecimal() and len(town) == 9
+        coded = town.isdecimal() and len(town) in (9, 12)
         body = {
             "site": self._minting.site(cells.get("site", ""), id),
             "party": party,

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from api.auth import Member
 from api.command import Call, CommandBody, command
-from api.fields import CountyCode, PartyId, PointBody, SiteId, Text
+from api.fields import CountyCode, PartyId, PointBody, SiteId, Text, TownCode
 from domain import commands, place
 from domain.commands.goods import Outcome
 from domain.values import Point
@@ -26,7 +26,7 @@ class NewSite(CommandBody):
     kind: Literal["plot", "pond", "house", "packhouse", "warehouse", "market", "shop", "port"]
     name: Text | None = None
     county: CountyCode
-    town: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")] | None = None
+    town: TownCode | None = None
     point: PointBody | None = None
     outline: Annotated[tuple[PointBody, ...], Field(max_length=500)] = ()
     area_mu: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}(\.[0-9]{1,3})?$")] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.scan.text import coded, known, listed, moment, place, without_nothing
+from api.scan.text import coded, known, listed, moment, place, town, without_nothing
 from domain.act import SHANGHAI
 from domain.gs1 import Lgtin, parse
 from projections.public_page import LotPage, Stage
@@ -71,7 +71,7 @@ def _origin(page: LotPage, lang: str) -> dict[str, Any] | None:
             if one_county
             else word(lang, "scan.origin.from_many", counties=len(origin.counties), lots=origin.lots),
             "counties": [place(lang, county) for county in origin.counties],
-            "town": origin.town if one_county else None,
+            "town": town(origin.town) if one_county else None,
             "lots": origin.lots if one_county and origin.lots > 1 else None,
             "first_day": origin.first_day.isoformat(),
             "last_day": origin.last_day.isoformat() if origin.last_day != origin.first_day else None,
@@ -89,7 +89,7 @@ def _step(stage: Stage, lang: str) -> dict[str, Any]:
             "first": first.date().isoformat() if by_day else moment(first),
             "last": last.date().isoformat() if first.date() != last.date() else None,
             "place": place(lang, stage.county),
-            "town": stage.town,
+            "town": town(stage.town),
             "partner": coded(lang, "party", stage.role),
             "name": stage.name,
             "work": known(lang, "scan.work", stage.step),

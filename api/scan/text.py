@@ -30,6 +30,11 @@ def place(lang: str, code: str) -> Coded:
     return {"code": code, "text": _county(lang, code) or word(lang, "scan.unknown_place")}
 
 
+def town(name: str) -> str | None:
+    """A town's name; None where only its code is known, which tells a buyer nothing."""
+    return None if name.isdecimal() else name
+
+
 def listed(lang: str, codes: Iterable[str]) -> str:
     """Several counties in one sentence."""
     return ("、" if lang == "zh-CN" else ", ").join(dict.fromkeys(place(lang, code)["text"] for code in codes))

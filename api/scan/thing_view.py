@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.scan.lot_view import demo, mark_name, product_fields
-from api.scan.text import coded, known, moment, place, without_nothing
+from api.scan.text import coded, known, moment, place, town, without_nothing
 from domain.gs1 import Lgtin, parse
 from projections.public_page import LabelState, ProductPage, SitePage, UnitPage
 from scanner_app.words import word
@@ -81,7 +81,7 @@ def site_fields(page: SitePage, lang: str) -> dict[str, Any]:
             "about": word(lang, "scan.place.is"),
             "kind": known(lang, "site", page.kind),
             "place": place(lang, page.county),
-            "town": page.town,
+            "town": town(page.town),
             "partner": coded(lang, "party", page.role),
             "name": page.name,
             "demo": demo(page.demo, lang),
