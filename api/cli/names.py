@@ -10,7 +10,7 @@ from api.regions import Regions
 from domain.party import Party
 from domain.place import UnknownCounty, county
 from domain.product import Product
-from scanner_app.words import word
+from scanner_app.words import word, words
 
 
 class Names:
@@ -44,6 +44,10 @@ class Names:
     def step(self, kind: str) -> str:
         """What happened, in a word."""
         return word(self.lang, f"cli.step.{kind}")
+
+    def reason(self, code: str) -> str:
+        """Why, in words; a code that a form of somebody else's made is read as it stands."""
+        return words(self.lang).get(f"reason.{code}") or code.replace("_", " ")
 
     def _find_product(self, gtin: str) -> Product | None:
         return self._commons.find(Product, gtin, to_tell=False)

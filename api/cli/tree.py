@@ -73,7 +73,7 @@ class _Drawing:
             parts.append(word(names.lang, "cli.to", where=other) if step.kind == "dispatched" else f"({other})")
         line = Text(f"{when}  ", style="dim").append(names.step(step.kind), style="cyan")
         line.append("  " + " · ".join(part for part in parts if part))
-        return line.append(f"  {step.reason}", style="yellow") if step.reason else line
+        return line.append(f"  {names.reason(step.reason)}", style="yellow") if step.reason else line
 
 
 def _grouped(pairs: Iterable[tuple[str, Edge]]) -> dict[str, list[Edge]]:

@@ -168,9 +168,14 @@ def test_a_template_can_be_kept() -> None:
 
 def test_a_trace_is_a_tree_or_json_once_it_is_followed(suyuan: Run, people: People) -> None:
     lot = people.purchase("100")
+    for value, reason in (("1", "spoiled"), ("2", "fell_off_lorry")):
+        destroyed = {"lot": lot, "site": people.shed, "amount": {"value": value, "unit": "kg"}, "reason": reason}
+        people.made("packer", "yunfu", "stocks/destructions", destroyed)
     catch_up(people.regions)
     tree = suyuan("trace", lot, "--lang", "zh-CN")
     assert tree.returncode == 0, tree.stderr
+    assert "变质" in tree.stdout
+    assert "fell off lorry" in tree.stdout
     assert "采收  100.000 kg · 郁南县 · 农户" in tree.stdout
     assert "packer 公司" in tree.stdout
     told = json.loads(suyuan("trace", f"https://example.com/{lot}", "--json").stdout)

@@ -31,6 +31,7 @@ from domain.trace_code import TraceCode
 from domain.transformation import Transformation
 from domain.values import Line, Output
 from projections.discrepancies.discrepancy import KINDS
+from scanner_app.words import LANGUAGES, words
 from tests.api.demo_season import Loaded, Told, demo_settings, loaded, opened, strings_of
 
 NATURAL = {"purchase_difference", "purchase_refused"}
@@ -155,6 +156,13 @@ def test_marks_of_origin_are_bare_names(season: Loaded) -> None:
     assert [mark for mark in marks if not mark.isalpha() or mark.startswith(("地理标志", "名特优新", "原产地域"))] == []
 
 
+def test_every_reason_has_words_in_both_languages(season: Loaded) -> None:
+    told = {text for fact in season.facts for text in _reasons(msgspec.json.decode(fact.state))}
+    assert "grower_had_none" in told
+    for lang in LANGUAGES:
+        assert {code for code in told if f"reason.{code}" not in words(lang)} == set()
+
+
 def test_no_plot_bears_more_than_it_can(season: Loaded) -> None:
     caps = {fact.event.product: fact.event.cap_per_mu for fact in season.of(Product.Registered)}
     areas = {fact.event.site: fact.event.area_mu for fact in season.of(Site.Registered)}
@@ -202,6 +210,14 @@ def test_roles_are_of_registered_parties(season: Loaded) -> None:
 
 def _planted(season: Loaded, kind: str) -> set[tuple[UUID | None, str]]:
     return {(one.fact, one.lot) for one in season.summary.planted if one.kind == kind}
+
+
+def _reasons(fact: Any) -> Iterable[str]:
+    """Codes under `reason` and `difference`, however deep."""
+    if isinstance(fact, dict):
+        yield from (fact[key] for key in ("reason", "difference") if fact.get(key))
+    for part in fact.values() if isinstance(fact, dict) else fact if isinstance(fact, list) else ():
+        yield from _reasons(part)
 
 
 def _values(text: str) -> list[str]:
