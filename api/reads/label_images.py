@@ -10,10 +10,11 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import labels as drawn
 from api.auth import Holder
 from api.errors import NotRecorded
 from api.fields import TracedId
-from api.labels import Label, Size, render_pdf, render_png, render_svg
+from api.labels import Label, Size
 from api.reads.paging import AtLeast, await_positions, region_of, regions_of
 from domain.commands.labelling import roll_of
 from domain.gs1 import Gtin, Lgtin, Sgtin, Sscc, parse
@@ -56,11 +57,11 @@ async def draw_labels(
 
     def draw() -> bytes:
         if image == "pdf":
-            return render_pdf(labels, size, sheet)
+            return drawn.render_pdf(labels, size, sheet)
         return (
-            render_png(labels[0], size, 203 if dpi == "203" else 300)
+            drawn.render_png(labels[0], size, 203 if dpi == "203" else 300)
             if image == "png"
-            else render_svg(labels[0], size).encode()
+            else drawn.render_svg(labels[0], size).encode()
         )
 
     return Response(await run_in_threadpool(draw), 200, {"Cache-Control": "no-store"}, MEDIA_TYPES[image])

@@ -1,0 +1,25 @@
+"""Starting fast: what only some answers need is imported with the first of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+LATER = ("fpdf", "fontTools", "barcode", "openpyxl")
+"""Libraries that draw labels and read workbooks."""
+
+
+@pytest.mark.parametrize("module", ["api.main", "api.cli.serve"])
+def test_serving_starts_without_what_draws(module: str) -> None:
+    script = f"import sys, {module}; print(*sorted(set(sys.modules) & set({LATER!r})))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_a_name_that_labels_lack_is_said_so() -> None:
+    from api import labels
+
+    with pytest.raises(AttributeError, match="render_gif"):
+        _ = getattr(labels, "render_gif")  # noqa: B009
