@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import AlreadyDecided, InsufficientStock, NotYours, UnknownHandover
+from domain.errors import AlreadyDecided, AlreadyRegistered, InsufficientStock, NotYours, UnknownHandover
 from domain.values import Line, Received, total
 
 
+class Decision(NamedTuple):
+    """What somebody said to the offer; `site` and `lines` are empty when it was rejected."""
+
+    at: datetime
+    fact: UUID
+    party: str
+    site: str
+    lines: tuple[Received, ...]
+    note: str
+
+
+class Taken(NamedTuple):
+    """So much of one lot left the giver's stock, by acceptance `fact` at its own time `at`."""
+
+    at: datetime
+    fact: UUID
+    lot: str
+    quantity: Decimal
+    note: str
+
+
 class Handover(Aggregate):
-    """Named by the offer's command id; either side may arrive first."""
+    """Named by the offer's command id; either side may arrive first.
+
+    Nothing is `taken` from the giver but by the giver's own word: an acceptance without an offer waits for it, and
+    one by another party, from another site or of other lots than offered takes nothing. All acceptances together
+    take no more than was offered.
+    """
 
     KIND = "handover"
     TOPIC = "handover"
@@ -55,8 +84,12 @@ class Handover(Aggregate):
         self.to_party = ""
         self.lines: tuple[Line, ...] = ()
         self.decided = ""
+        self.waiting: list[Decision] = []
+        self.taken: list[Taken] = []
 
     def offer(self, act: Act, *, site: str, to_party: str, lines: tuple[Line, ...]) -> None:
+        if self.party:
+            raise AlreadyRegistered(handover=act.id)
         self.record(
             Handover.Offered,
             act,
@@ -116,14 +149,44 @@ class Handover(Aggregate):
         if self.decided:
             raise AlreadyDecided(handover=handover, decided=self.decided)
 
+    def _covers(self, decision: Decision) -> bool:
+        offered = {line.lot for line in self.lines}
+        return (
+            decision.party == self.to_party
+            and decision.site in ("", self.site)
+            and all(line.lot in offered for line in decision.lines)
+        )
+
+    def _settle(self) -> None:
+        """Once the offer is known: what was decided so far counts, first what happened first."""
+        if not self.party:
+            return
+        for decision in sorted(self.waiting, key=lambda one: (one.at, one.fact)):
+            if self._covers(decision):
+                self.decided = self.decided or ("accepted" if decision.site else "rejected")
+                self._take(decision)
+        self.waiting.clear()
+
+    def _take(self, decision: Decision) -> None:
+        for line in decision.lines:
+            offered = total(one.quantity for one in self.lines if one.lot == line.lot)
+            quantity = min(line.accepted, offered - total(one.quantity for one in self.taken if one.lot == line.lot))
+            if quantity:
+                self.taken.append(Taken(decision.at, decision.fact, line.lot, quantity, decision.note))
+
     @event(Offered)
     def _offered(self, party: str, site: str, to_party: str, lines: tuple[Line, ...]) -> None:
         self.party, self.site, self.to_party, self.lines = party, site, to_party, lines
+        self._settle()
 
     @event(Accepted)
-    def _accepted(self) -> None:
-        self.decided = "accepted"
+    def _accepted(
+        self, fact: UUID, site: str, to_party: str, lines: tuple[Received, ...], note: str, timestamp: datetime
+    ) -> None:
+        self.waiting.append(Decision(timestamp, fact, to_party, site, lines, note))
+        self._settle()
 
     @event(Rejected)
-    def _rejected(self) -> None:
-        self.decided = "rejected"
+    def _rejected(self, fact: UUID, party: str, note: str, timestamp: datetime) -> None:
+        self.waiting.append(Decision(timestamp, fact, party, "", (), note))
+        self._settle()

@@ -8,7 +8,7 @@ from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import ProofMissing
+from domain.errors import AlreadyRegistered, ProofMissing
 from domain.values import Proof, Received
 
 KINDS = ("purchase", "shipment", "voucher")
@@ -73,6 +73,8 @@ class Receipt(Aggregate):
 
     def receive(self, act: Act, *, kind: str, proof: Proof, **values: object) -> None:
         """Values as in `Recorded`. A purchase without certificate, test or stated reason is refused."""
+        if self.party:
+            raise AlreadyRegistered(receipt=act.id)
         if kind == "purchase" and not proven(proof):
             raise ProofMissing(proof=proof.kind)
         self.record(Receipt.Recorded, act, receipt=act.id, fact=act.id, kind=kind, proof=proof, note=act.note, **values)

@@ -9,7 +9,7 @@ from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import MoreThanSold, UnknownSale
+from domain.errors import AlreadyRegistered, MoreThanSold, UnknownSale
 from domain.values import ZERO, Shipped, total
 
 KINDS = ("wholesale", "retail")
@@ -77,6 +77,7 @@ class Sale(Aggregate):
         buyer_region: str,
         vault: str,
     ) -> None:
+        self._must_be_new(act)
         self.record(
             Sale.SoldWholesale,
             act,
@@ -94,6 +95,7 @@ class Sale(Aggregate):
         )
 
     def sell_retail(self, act: Act, *, site: str, county: str, lines: tuple[Shipped, ...]) -> None:
+        self._must_be_new(act)
         self.record(
             Sale.SoldRetail,
             act,
@@ -140,6 +142,10 @@ class Sale(Aggregate):
             reason=reason,
             note=act.note,
         )
+
+    def _must_be_new(self, act: Act) -> None:
+        if self.party:
+            raise AlreadyRegistered(sale=act.id)
 
     def _more_back(self, sold: tuple[Shipped, ...], back: tuple[Shipped, ...] = ()) -> bool:
         """Whether more came back of any lot, with what comes `back` now, than was sold."""

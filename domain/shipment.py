@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import NotYours, UnknownShipment
+from domain.errors import AlreadyRegistered, NotYours, UnknownShipment
 from domain.values import Shipped
 
 PURPOSES = ("sale", "transfer", "return")
 MODES = ("road", "rail", "sea", "air", "hand")
+
+
+class Given(NamedTuple):
+    """The goods went from one party to the next on the way."""
+
+    at: datetime
+    fact: UUID
+    from_party: str
+    to_party: str
+
+
+def in_hand(first: Collection[str], given: Iterable[Given]) -> list[Given]:
+    """Those that count, in their order: each by a party that had the goods, from the `first` ones on.
+
+    What another party says of a shipment is recorded, but passes nothing on, whichever order the facts arrived in.
+    """
+    hands, counted, rest = set(first), list[Given](), list(given)
+    while some := [one for one in rest if one.from_party in hands]:
+        counted += some
+        hands.update(one.to_party for one in some)
+        rest = [one for one in rest if one not in some]
+    return sorted(counted)
 
 
 class Shipment(Aggregate):
@@ -78,25 +103,44 @@ class Shipment(Aggregate):
 
     def __init__(self) -> None:
         self.party = ""
-        self.carrier = ""
         self.to_party = ""
         self.lines: tuple[Shipped, ...] = ()
         self.from_site = ""
-        self.arrived = False
-        self.hands: set[str] = set()
+        self.first = ""
+        self.given: set[Given] = set()
+        self.arrivals: set[str] = set()
+
+    @property
+    def hands(self) -> set[str]:
+        """Who sent it, and who had it since; nobody while its dispatch is not known."""
+        first = {self.party, self.first} - {""}
+        return first | {one.to_party for one in in_hand(first, self.given)}
+
+    @property
+    def carrier(self) -> str:
+        """Who has it, or had it last on the way; empty when the sender carries it."""
+        given = in_hand({self.party, self.first} - {""}, self.given)
+        return given[-1].to_party if given else self.first
+
+    @property
+    def arrived(self) -> bool:
+        """Whether one who had it, or who expects it, says so."""
+        return bool(self.party) and not self.arrivals.isdisjoint(self.hands | {self.to_party})
 
     def dispatch(self, act: Act, **values: object) -> None:
         """Values as in `Dispatched`."""
+        if self.party:
+            raise AlreadyRegistered(shipment=act.id)
         self.record(Shipment.Dispatched, act, shipment=act.id, fact=act.id, note=act.note, **values)
 
     def hand_over(self, act: Act, *, shipment: UUID, to_party: str, county: str, seal: str) -> None:
-        self._must_take_part(act, shipment, self.hands)
+        giver = self._taking_part(act, shipment, self.hands, self.carrier or self.party)
         self.record(
             Shipment.HandedOver,
             act,
             shipment=shipment,
             fact=act.id,
-            from_party=act.party,
+            from_party=giver,
             to_party=to_party,
             county=county,
             seal=seal,
@@ -104,13 +148,13 @@ class Shipment(Aggregate):
         )
 
     def arrive(self, act: Act, *, shipment: UUID, site: str, county: str, seal: str) -> None:
-        self._must_take_part(act, shipment, self.hands | {self.to_party})
+        teller = self._taking_part(act, shipment, self.hands | {self.to_party}, self.to_party)
         self.record(
             Shipment.Arrived,
             act,
             shipment=shipment,
             fact=act.id,
-            party=act.party,
+            party=teller,
             site=site,
             county=county,
             seal=seal,
@@ -129,29 +173,33 @@ class Shipment(Aggregate):
             note=act.note,
         )
 
-    def _must_take_part(self, act: Act, shipment: UUID, parties: set[str]) -> None:
-        """Online, one of `parties`; what was observed may be a link of the chain whose earlier ones come later."""
+    def _taking_part(self, act: Act, shipment: UUID, parties: set[str], spoken_for: str) -> str:
+        """Which party says so: online, one of `parties`; an administrator speaks for `spoken_for`.
+
+        What was observed may be a link of the chain whose earlier ones come later.
+        """
+        if act.party in parties:
+            return act.party
+        if self.party and act.role == "administrator":
+            return spoken_for
         if act.observed:
-            return
+            return act.party
         if not self.party:
             raise UnknownShipment(shipment=shipment)
-        if act.party not in parties and act.role != "administrator":
-            raise NotYours(shipment=shipment)
+        raise NotYours(shipment=shipment)
 
     @event(Dispatched)
     def _dispatched(self, party: str, carrier: str, to_party: str, lines: tuple[Shipped, ...], from_site: str) -> None:
         self.party, self.lines, self.from_site, self.to_party = party, lines, from_site, to_party
-        self.carrier = self.carrier or carrier
-        self.hands.update({party, carrier} - {""})
+        self.first = carrier
 
     @event(HandedOver)
-    def _handed_over(self, to_party: str) -> None:
-        self.carrier = to_party
-        self.hands.add(to_party)
+    def _handed_over(self, fact: UUID, from_party: str, to_party: str, timestamp: datetime) -> None:
+        self.given.add(Given(timestamp, fact, from_party, to_party))
 
     @event(Arrived)
-    def _arrived(self) -> None:
-        self.arrived = True
+    def _arrived(self, party: str) -> None:
+        self.arrivals.add(party)
 
     @event(Corrected)
     def _corrected(self, lines: tuple[Shipped, ...]) -> None:

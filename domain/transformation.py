@@ -9,7 +9,7 @@ from eventsourcing.domain import event
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import DoesNotBalance
+from domain.errors import AlreadyRegistered, DoesNotBalance
 from domain.values import Line, Output, Yield, total
 
 KINDS = ("split", "merge", "grade", "process", "repack")
@@ -70,6 +70,8 @@ class Transformation(Aggregate):
         waste: Decimal,
         limits: Yield,
     ) -> None:
+        if self.party:
+            raise AlreadyRegistered(transformation=act.id)
         balanced = balances(inputs, outputs, waste, limits)
         if not balanced and not act.observed:
             raise DoesNotBalance(**_sums(inputs, outputs, waste), low=limits.low, high=limits.high)

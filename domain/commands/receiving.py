@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.commands.goods import Amount, Goods, Outcome, enter, leave, lines_of, once, product_of, quantity_of
-from domain.errors import InsufficientStock, NotYours, UnitNotHere, UnknownLot
+from domain.errors import AlreadyRegistered, InsufficientStock, NotYours, UnitNotHere, UnknownLot
 from domain.logistic_unit import LogisticUnit
 from domain.receipt import Receipt
 from domain.region import Desk
@@ -36,6 +36,12 @@ def receive_purchase(
     Online, more than the grower's stock shows is accepted only with a `difference` reason (a weighing, say): the
     grower's stock then ends at zero and the receipt keeps the difference. An observed fact takes what it says.
     Goods leave nobody else's stock by another's word alone: between other parties one offers and one accepts.
+
+    Whoever comes to the field may buy: a grower sells to any trader, owes a cooperative nothing, and often has no phone
+    to offer with; the law puts the duty on the purchaser (无证不得收购), so no relation to the grower is asked for.
+    What keeps a purchase honest is that it shows: the receipt names purchaser, grower and proof, and when goods were
+    meant for another buyer too, one of both purchases takes more than is there. Online that is refused or ends as a
+    difference; observed it overdraws the grower's stock until somebody accounts for it.
     """
     where = desk.own_site(site)
     giver = desk.site(from_site)
@@ -43,6 +49,8 @@ def receive_purchase(
     lines: list[Received] = []
     for line in lines_of(desk, goods):
         taken = line.quantity if desk.act.observed else _there(desk, line, from_site, difference)
+        if desk.load(Stock, line.lot, from_site).ledger.knows(desk.act.id, ""):
+            raise AlreadyRegistered(fact=desk.act.id)
         if taken:
             leave(desk, line.lot, from_site, giver.party, taken, "handed_over")
         enter(desk, line.lot, site, where.party, line.quantity, "received")

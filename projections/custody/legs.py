@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.shipment import Shipment
+from domain.shipment import Given, Shipment, in_hand
 from domain.values import Shipped
 from projections.projection import Fact
 
@@ -23,6 +23,7 @@ class Leg(NamedTuple):
     kind: str
     at: datetime
     holder: str
+    teller: str
     county: str
     body: str
     position: int
@@ -50,7 +51,7 @@ class Consignment(NamedTuple):
     arrived_at: datetime | None
 
 
-LEG_TYPES = ("uuid", "uuid", "text", "timestamptz", "text", "text", "text", "int8")
+LEG_TYPES = ("uuid", "uuid", "text", "timestamptz", "text", "text", "text", "text", "int8")
 CONSIGNMENT_TYPES = (
     *("uuid", "text", "text", "numeric", "timestamptz", *("text",) * 9),
     *("timestamptz", "text", "timestamptz"),
@@ -78,29 +79,33 @@ _lines = msgspec.json.Decoder(tuple[Shipped, ...]).decode
 
 def leg(fact: Fact) -> Leg:
     """The row of one fact of a shipment."""
-    event, county, body, holder = fact.event, "", b"", ""
+    event, county, body, holder, teller = fact.event, "", b"", "", ""
     match event:
         case Shipment.Dispatched():
-            kind, holder, county = "dispatched", event.carrier or event.party, event.from_county
+            kind, holder, teller, county = "dispatched", event.carrier or event.party, event.party, event.from_county
             body = _encode({name: getattr(event, name) for name in Heading.__struct_fields__})
         case Shipment.HandedOver():
-            kind, holder, county = "handed_over", event.to_party, event.county
+            kind, holder, teller, county = "handed_over", event.to_party, event.from_party, event.county
         case Shipment.Arrived():
-            kind, county = "arrived", event.county
+            kind, teller, county = "arrived", event.party, event.county
         case Shipment.Corrected():
             kind, body = "corrected", _encode(event.lines)
         case _:
             raise TypeError(f"{type(event).__name__} is no fact of a shipment")
-    return Leg(event.shipment, event.fact, kind, fact.occurred_at, holder, county, body.decode(), fact.position)
+    return Leg(event.shipment, event.fact, kind, fact.occurred_at, holder, teller, county, body.decode(), fact.position)
 
 
 def consigned(legs: Collection[Leg]) -> list[Consignment]:
-    """What all legs of one shipment add up to; nothing while its dispatch is not known."""
+    """What all legs of one shipment add up to; nothing while its dispatch is not known.
+
+    What a party says that never had the goods changes nothing.
+    """
     in_time = sorted(legs, key=lambda one: (one.at, one.fact))
     dispatch = next((one for one in in_time if one.kind == "dispatched"), None)
     if dispatch is None:
         return []
     heading = _heading(dispatch.body)
+    in_time = _of_the_chain(in_time, dispatch, heading)
     corrections = [one for one in legs if one.kind == "corrected"]
     lines = _lines(max(corrections, key=lambda one: one.position).body) if corrections else heading.lines
     holding = [one for one in in_time if one.holder][-1]
@@ -127,4 +132,21 @@ def consigned(legs: Collection[Leg]) -> list[Consignment]:
             arrived,
         )
         for line in lines
+    ]
+
+
+def _of_the_chain(legs: Collection[Leg], dispatch: Leg, heading: Heading) -> list[Leg]:
+    """The legs told by who sent the goods, had them since or expects them."""
+    first = {heading.party, dispatch.holder}
+    given = in_hand(
+        first, (Given(one.at, one.fact, one.teller, one.holder) for one in legs if one.kind == "handed_over")
+    )
+    passed = {one.fact for one in given}
+    hands = first | {one.to_party for one in given} | {heading.to_party}
+    return [
+        one
+        for one in legs
+        if one is dispatch
+        or (one.kind == "handed_over" and one.fact in passed)
+        or (one.kind == "arrived" and one.teller in hands)
     ]

@@ -27,7 +27,7 @@ class Custody:
     """Where everything is, who has it, since when."""
 
     name = "custody"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = TABLES
     ddl = DDL
     reads: frozenset[type[AggregateEvent]] = frozenset(

@@ -53,6 +53,7 @@ CREATE TABLE {schema}.custody_leg (
     kind text NOT NULL,
     at timestamptz NOT NULL,
     holder text NOT NULL,            -- who has it from then on; empty: no change
+    teller text NOT NULL,            -- who says so
     county text NOT NULL,
     body text NOT NULL,              -- of a dispatch its values, of a correction its lines, as JSON; else empty
     position bigint NOT NULL,

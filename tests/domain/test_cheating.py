@@ -18,31 +18,16 @@ from domain.errors import (
     MoreThanSold,
     NothingToDo,
     NotYours,
-    Refused,
     UnitNotHere,
     UnknownFact,
     WrongProduct,
 )
 from domain.values import Proof
-from tests.given import PEELED, Story, fact_of, goods
+from tests.domain.village import Village
+from tests.given import PEELED, fact_of, goods
 
 CARTON, PALLET = "095200000000000018", "195200000000000015"
 BOTH = pytest.mark.parametrize("offline", [False, True])
-
-
-class Village(Story):
-    """A rival with a shed of its own in the same city."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rival = self._register_party(self.commons, "packhouse", "对门果业")
-        self.rival_shed = self._register_site(self.yunfu, self.rival, "packhouse", "445322")
-
-    def tell(self, who: str, command: Any, *, how: dict[str, Any] | None = None, **values: Any) -> Any:
-        return self.when(self.yunfu, self.act(who, **(how or {})), command, **values)
-
-    def refused(self, who: str, command: Any, *, how: dict[str, Any] | None = None, **values: Any) -> Refused:
-        return self.refuses(self.yunfu, self.act(who, **(how or {})), command, **values)
 
 
 @pytest.fixture
