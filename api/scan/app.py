@@ -114,9 +114,9 @@ class Scan:
 
     async def _look_home(self, key: Key) -> Answer:
         async with self._datastore.reading() as conn:
-            page, labels = await home_page(conn, self._settings, key[1])
-        answer = page_answer(200, HTML, page.encode())
-        self._keep(key, Kept(time.monotonic() + (10 if labels else 1), answer, None))
+            page = await home_page(conn, self._settings, key[1])
+        answer = page_answer(200, HTML, page.html.encode())
+        self._keep(key, Kept(time.monotonic() + (10 if page.settled else 1), answer, None))
         return answer
 
     def _keep(self, key: Key, kept: Kept) -> None:

@@ -1,55 +1,95 @@
-"""The home page: what this is, a few labels to scan, and the other doors."""
+"""The home page: what this is, a demo store's labels to scan or how far they are, and the other doors."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from api.demo.plan import DemoLabel
 from api.labels import is_loopback
 from api.labels.qr import QUIET, matrix
-from api.scan.lot_view import lot_fields
-from projections.public_page import LotPage, lot_page
-from projections.public_page.samples import held_lot, sample_lots
+from api.scan.code import Unreadable, read_code
+from api.scan.finding import Found, ItemPage, find
+from api.scan.text import coded
+from projections.public_page import LotPage, UnitPage
 from scanner_app.pages import render
 from store.settings import COMMONS, Settings
 
-MOST_LABELS: Final = 6
 ROLES: Final = ("grower", "packer", "carrier", "market", "inspector", "administrator")
+MARKS: Final = f"SELECT key, value FROM {COMMONS}.store_mark".encode()
 
 
-async def home_page(conn: AsyncConnection[TupleRow], settings: Settings, lang: str) -> tuple[str, int]:
-    """The page, and how many labels are on it: only a demo store shows any, since lots are not for browsing."""
-    marked = await (await conn.execute(f"SELECT 1 FROM {COMMONS}.store_mark WHERE key = 'demo'".encode())).fetchone()
-    demo = marked is not None
-    pages = await _samples(conn, settings.regions) if demo else []
-    labels = [label(page, settings.public_url, lang) for page in pages]
+class Home(NamedTuple):
+    """The page, and whether it stays as it is for a while: not so before there are labels to show."""
+
+    html: str
+    settled: bool
+
+
+async def home_page(conn: AsyncConnection[TupleRow], settings: Settings, lang: str) -> Home:
+    """Only a demo store shows labels, since lots are not for browsing."""
+    marks: dict[str, str] = dict(await (await conn.execute(MARKS)).fetchall())
+    demo = "demo" in marks
+    labels = await _labels(conn, settings, marks.get("demo_labels", "[]"), lang)
+    loading = marks.get("demo_loading")
+    empty = not demo and not await _any_lot(conn, settings.regions)
     html = await asyncio.to_thread(
         render,
         "home.html",
         lang,
         demo=demo,
+        loading=loading,
         labels=labels,
         loopback=is_loopback(settings.public_url),
-        empty=not demo and not await _any_lot(conn, settings.regions),
+        empty=empty,
         embedded=settings.embedded,
         roles=ROLES,
         tokens=settings.profile != "production",
     )
-    return html, len(labels)
+    return Home(html, loading is None and not empty and bool(labels or not demo))
 
 
-async def _samples(conn: AsyncConnection[TupleRow], regions: Sequence[str]) -> list[LotPage]:
-    """Lots whose origin is known first, and one that is held, so that a red lamp can be seen as well."""
-    held = await held_lot(conn, regions)
-    lots: dict[str, None] = dict.fromkeys([held] if held else [])
-    lots |= dict.fromkeys(await sample_lots(conn, regions, 2 * MOST_LABELS))
-    found = [await lot_page(conn, regions, lot) for lot in lots]
-    pages = sorted(filter(None, found), key=lambda page: (page.state != "held", page.origin is None))
-    return sorted(pages[:MOST_LABELS], key=lambda page: page.state == "held")
+async def _labels(conn: AsyncConnection[TupleRow], settings: Settings, marked: str, lang: str) -> list[dict[str, Any]]:
+    """The labels that the demo chose, those of them whose pages are there."""
+    shown: list[dict[str, Any]] = []
+    for one in msgspec.json.decode(marked, type=list[DemoLabel]):
+        scanned = read_code(one.url_path.encode())
+        if isinstance(scanned, Unreadable):
+            continue
+        state = _state(await find(conn, settings.regions, scanned))
+        if state:
+            rows = matrix(f"{settings.public_url}{one.url_path}")
+            chinese = lang == "zh-CN"
+            shown.append(
+                {
+                    "href": one.url_path,
+                    "title": one.title if chinese else one.title_en,
+                    "product": one.product if chinese else one.product_en,
+                    "code": one.url_path.rpartition("/")[2],
+                    "state": coded(lang, "scan.state", state),
+                    "size": len(rows) + 2 * QUIET,
+                    "dots": svg_path(rows),
+                }
+            )
+    return shown
+
+
+def _state(found: Found | None) -> str:
+    """Of the goods that a label is on; empty when nothing is known of any."""
+    match found:
+        case LotPage():
+            return found.state
+        case ItemPage():
+            return found.page.state
+        case UnitPage():
+            return "held" if any(lot.held for lot in found.lots) else found.state
+        case _:
+            return ""
 
 
 async def _any_lot(conn: AsyncConnection[TupleRow], regions: Sequence[str]) -> bool:
@@ -57,13 +97,6 @@ async def _any_lot(conn: AsyncConnection[TupleRow], regions: Sequence[str]) -> b
         if await (await conn.execute(f"SELECT 1 FROM {region}.public_page LIMIT 1".encode())).fetchone():
             return True
     return False
-
-
-def label(page: LotPage, public_url: str, lang: str) -> dict[str, Any]:
-    """A label as the home page draws it; `href` opens here, `dots` is the code of the public address."""
-    path = f"/{page.lot}"
-    rows = matrix(f"{public_url}{path}")
-    return {"href": path, "fields": lot_fields(page, lang), "size": len(rows) + 2 * QUIET, "dots": svg_path(rows)}
 
 
 def svg_path(rows: Sequence[Sequence[bool]]) -> str:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 
+from api.demo.plan import DemoLabel
 from domain import commands
 from domain.commands.goods import Amount
 from domain.gs1 import mint_sscc
@@ -148,4 +150,12 @@ class Season(Story):
                 project(conn, PAGE, region.region, facts_of(region))
             conn.execute("DELETE FROM commons.store_mark")
             if demo:
-                conn.execute("INSERT INTO commons.store_mark (key, value) VALUES ('demo', %s)", (str(NOON.year),))
+                marks = {"demo": str(NOON.year), "demo_labels": msgspec.json.encode(self.demo_labels()).decode()}
+                with conn.cursor() as cursor:
+                    cursor.executemany("INSERT INTO commons.store_mark (key, value) VALUES (%s, %s)", marks.items())
+
+    def demo_labels(self) -> list[DemoLabel]:
+        """What the home page shows: lots, one of them held, an item, a pallet, and a lot that is not there yet."""
+        paths = (self.mixed, self.held, f"01/{MARKED}/21/{SERIALS[0]}", f"00/{PALLET}", self.lot(MARKED, 9_999))
+        name, name_en = "郁南无核黄皮", "Yunan seedless wampee"
+        return [DemoLabel("多户混装", f"/{path}", name, "yunfu", "Mixed", name_en) for path in paths]

@@ -2,6 +2,7 @@
 
 import re
 import string
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.api.scan_server import scan_app, season_server, serving, settings_for
 from tests.projections.page_story import PAGE
 from tests.projections.projected import lay
 
-LABEL = re.compile(r'href="(/01/\d{14}/10/[^"?#]+)"')
+LABEL = re.compile(r'<a class="card" href="(/0[01]/[^"?#]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +30,14 @@ def home(conninfo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ht
 
 def test_every_label_leads_to_its_page(home: httpx.Client) -> None:
     labels = LABEL.findall(home.get("/").text)
-    assert labels
+    assert len(labels) == 4
     assert {home.get(path).status_code for path in labels} == {200}
+
+
+def test_labels_have_titles_in_the_language_asked_for(home: httpx.Client) -> None:
+    assert "多户混装" in home.get("/").text
+    assert "Yunan seedless wampee" in home.get("/?lang=en", headers={"Accept-Language": "en"}).text
+    home.cookies.clear()
 
 
 def test_one_of_the_labels_is_held_and_says_so(home: httpx.Client) -> None:
@@ -56,6 +63,27 @@ def test_an_empty_store_says_what_to_do(conninfo: str, tmp_path: Path) -> None:
     datastore.close()
     assert "这里还没有任何产品" in text
     assert "演示数据" not in text
+
+
+def test_while_the_demo_loads_it_says_how_far_it_is_and_looks_again(conninfo: str, tmp_path: Path) -> None:
+    with psycopg.connect(conninfo, autocommit=True) as conn:
+        for schema in (*REGIONS, COMMONS):
+            lay(conn, PAGE, schema)
+        conn.execute("DELETE FROM commons.store_mark")
+        conn.execute("INSERT INTO commons.store_mark VALUES ('demo', '2026'), ('demo_loading', '37')")
+    datastore = Datastore(conninfo)
+    with serving(scan_app(datastore, settings_for(str(tmp_path)))) as address:
+        loading = httpx.get(address).text
+        with psycopg.connect(conninfo, autocommit=True) as conn:
+            conn.execute("DELETE FROM commons.store_mark WHERE key = 'demo_loading'")
+        time.sleep(1.1)
+        loaded = httpx.get(address).text
+    datastore.close()
+    assert "演示数据载入中：37 %" in loading
+    assert '<progress max="100" value="37"' in loading
+    assert 'http-equiv="refresh"' in loading
+    assert "载入中" not in loaded
+    assert "马上就来" in loaded
 
 
 def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
