@@ -11,7 +11,8 @@ from domain.aggregate import Aggregate
 from domain.errors import AlreadyRegistered
 from domain.values import Pack, Yield
 
-KEEPING = Yield("keep", Decimal("0.995"), Decimal("1.005"), source="scale error of trade scales, 0.5 %")
+KEEPING = Yield("keep", Decimal("0.995"), Decimal("1.000"), source="scale error of trade scales, 0.5 %, to one side")
+"""What only sorts, splits or packs may lose the error of a scale, but never gains: over a chain it would add up."""
 
 
 class Product(Aggregate):

@@ -10,6 +10,7 @@ from eventsourcing.domain import event
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.errors import AlreadyRegistered, DoesNotBalance
+from domain.product import KEEPING
 from domain.values import Line, Output, Yield, total
 
 KINDS = ("split", "merge", "grade", "process", "repack")
@@ -52,6 +53,7 @@ class Transformation(Aggregate):
     def __init__(self) -> None:
         self.site = ""
         self.party = ""
+        self.step = ""
         self.limits: Yield | None = None
         self.inputs: tuple[Line, ...] = ()
         self.outputs: tuple[Output, ...] = ()
@@ -118,9 +120,17 @@ class Transformation(Aggregate):
 
     @event(Recorded)
     def _recorded(
-        self, site: str, party: str, limits: Yield, inputs: tuple[Line, ...], outputs: tuple[Output, ...]
+        self,
+        kind: str,
+        step: str,
+        site: str,
+        party: str,
+        limits: Yield,
+        inputs: tuple[Line, ...],
+        outputs: tuple[Output, ...],
     ) -> None:
         self.site, self.party, self.limits = site, party, limits
+        self.step = judged_step(kind, step)
         self.inputs, self.outputs = inputs, outputs
 
     @event(Corrected)
@@ -128,13 +138,21 @@ class Transformation(Aggregate):
         self.inputs, self.outputs = inputs, outputs
 
 
+def judged_step(kind: str, step: str) -> str:
+    """The step whose yield range work of `kind` is judged by: only processing changes the weight."""
+    return step if kind == "process" else KEEPING.step
+
+
 def balances(inputs: tuple[Line, ...], outputs: tuple[Output, ...], waste: Decimal, limits: Yield) -> bool:
-    """R4. Keeping: outputs and waste equal inputs within the limits; processing: outputs alone lie within them."""
+    """R4. Keeping: outputs and waste equal inputs within the limits; processing: outputs alone lie within them.
+
+    Outputs and waste together never exceed the inputs, but where a yield says that goods gain (soaking, say).
+    """
     went_in = total(line.quantity for line in inputs)
     came_out = total(output.quantity for output in outputs)
-    weighed = came_out + waste if limits.step == "keep" else came_out
+    weighed = came_out + waste if limits.step == KEEPING.step else came_out
     return limits.low * went_in <= weighed <= limits.high * went_in and came_out + waste <= went_in * max(
-        limits.high, Decimal("1.005")
+        limits.high, Decimal(1)
     )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.commands.goods import Amount, Goods, Outcome, product_of, quantity_of
+from domain.commands.transforming import judge_each
 from domain.errors import NothingToDo, RepeatedLot, UnknownFact
 from domain.lot import Lot
 from domain.receipt import Receipt
@@ -47,7 +48,7 @@ def correct_movement(desk: Desk, *, fact: UUID, lot: str, site: str, amount: Amo
 def correct_transformation(
     desk: Desk, *, fact: UUID, inputs: Sequence[Goods], outputs: Sequence[Goods], waste: Amount | None, reason: str
 ) -> Outcome:
-    """Same lots, other quantities; or nothing at all."""
+    """Same lots, other quantities; or nothing at all. The new quantities balance as those of new work must (R4)."""
     work = desk.load(Transformation, fact)
     site = _site_of(desk, work.site, fact)
     if not work.inputs:
@@ -60,6 +61,8 @@ def correct_transformation(
     wasted = quantity_of(desk, product_of(was[0].lot), waste, may_be_zero=True).amount if waste else ZERO
     new_inputs = tuple(Line(one.lot, now[Moved(one.lot)]) for one in inputs)
     new_outputs = tuple(Output(one.lot, product_of(one.lot), now[Moved(one.lot)]) for one in outputs)
+    if not desk.act.observed:
+        judge_each(desk, work.step, new_inputs, new_outputs)
     work.correct(desk.act, fact=fact, inputs=new_inputs, outputs=new_outputs, waste=wasted, reason=reason)
     return _all_moved(desk, fact, was, site, now, reason)
 

@@ -10,7 +10,7 @@ from domain.lot import Lot
 from domain.measure import Quantity
 from domain.product import KEEPING
 from domain.region import Desk
-from domain.transformation import Transformation
+from domain.transformation import Transformation, judged_step
 from domain.values import ZERO, Line, Output, total
 
 
@@ -34,11 +34,12 @@ def transform_lots(
         raise NothingToDo()
     _one_measure(desk, [line.lot for line in taken], made)
     wasted = quantity_of(desk, product_of(taken[0].lot), waste, may_be_zero=True).amount if waste else ZERO
-    limits = desk.product(product_of(made[0][0])).yield_of(step if kind == "process" else KEEPING.step)
+    given = tuple(Output(lot, product_of(lot), quantity.amount) for lot, quantity in made)
+    limits = desk.product(given[0].product).yield_of(judged_step(kind, step))
     if limits.step == KEEPING.step:
         _one_category(desk, [line.lot for line in taken], made)
     if not act.observed:
-        _judge_each(desk, step if kind == "process" else KEEPING.step, taken, made)
+        judge_each(desk, judged_step(kind, step), taken, given)
     desk.begin(Transformation, act.id).record_work(
         act,
         kind=kind,
@@ -49,7 +50,7 @@ def transform_lots(
         inputs=taken,
         waste=wasted,
         limits=limits,
-        outputs=tuple(Output(lot, product_of(lot), quantity.amount) for lot, quantity in made),
+        outputs=given,
     )
     for line in taken:
         leave(desk, line.lot, site, where.party, line.quantity, "consumed")
@@ -78,11 +79,14 @@ def _one_category(desk: Desk, lots: list[str], made: list[tuple[str, Quantity]])
         raise WrongProduct(product=next(reversed(products)), categories=sorted(categories))
 
 
-def _judge_each(desk: Desk, step: str, taken: Sequence[Line], made: list[tuple[str, Quantity]]) -> None:
-    """No product may come out in more than its own yield, whichever product the whole is judged by."""
-    went_in = total(line.quantity for line in taken)
-    for product in dict.fromkeys(product_of(lot) for lot, _ in made):
+def judge_each(desk: Desk, step: str, inputs: Sequence[Line], outputs: Sequence[Output]) -> None:
+    """No product may come out in more than its own yield, whichever product the whole is judged by.
+
+    Raises: DoesNotBalance.
+    """
+    went_in = total(line.quantity for line in inputs)
+    for product in dict.fromkeys(output.product for output in outputs):
         limits = desk.product(product).yield_of(step)
-        came_out = total(quantity.amount for lot, quantity in made if product_of(lot) == product)
+        came_out = total(output.quantity for output in outputs if output.product == product)
         if came_out > limits.high * went_in:
             raise DoesNotBalance(inputs=went_in, outputs=came_out, high=limits.high, product=product)

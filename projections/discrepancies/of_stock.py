@@ -33,11 +33,11 @@ WITH told AS (
     SELECT w.*, c.fact AS corrected, c.at AS corrected_at, coalesce(c.went_in, w.went_in) AS now_in,
            coalesce(c.came_out, w.came_out) AS now_out, coalesce(c.waste, w.waste) AS now_waste
       FROM {schema}.balance_work AS w LEFT JOIN {schema}.balance_work_correction AS c USING (work)
-     WHERE NOT w.balanced
+     WHERE NOT w.balanced OR c.fact IS NOT NULL
 ), judged AS (
     SELECT *, corrected IS NOT NULL
               AND now_out + CASE WHEN keeps THEN now_waste ELSE 0 END BETWEEN low * now_in AND high * now_in
-              AND now_out + now_waste <= now_in * greatest(high, 1.005) AS mended
+              AND now_out + now_waste <= now_in * greatest(high, 1) AS mended
       FROM work
 ), everything AS (
     SELECT 'overdraft' AS kind, o.at, o.fact, o.lot, o.site, coalesce(p.county, '') AS county,
@@ -53,7 +53,7 @@ WITH told AS (
     UNION ALL
     SELECT 'unbalanced', at, work, lot, site, county, party, '', product, now_in, now_out + now_waste,
            kind || ' ' || step, '', CASE WHEN mended THEN corrected END, CASE WHEN mended THEN corrected_at END
-      FROM judged
+      FROM judged WHERE NOT (balanced AND mended)
     UNION ALL
     SELECT 'code_collision', c.at, c.fact, c.lot, coalesce(m.site, ''), coalesce(p.county, ''), coalesce(m.party, ''),
            '', split_part(c.lot, '/', 2), NULL, NULL, '', c.wanted, NULL, NULL

@@ -183,6 +183,20 @@ def test_who_is_handed_the_goods_has_them(conn, conninfo, sent):
     assert (one.holder, one.since, one.county) == (story.market, NOON - timedelta(minutes=30), "440111")
 
 
+def test_what_a_stranger_says_of_a_shipment_moves_nothing(conn, conninfo, sent):
+    story, _, shipment = sent
+    stranger = {"shipment": shipment, "county": "445322", "seal": ""}
+    for minutes, command, values in (
+        (-30, commands.hand_over_shipment, {"to_party": story.household}),
+        (-20, commands.arrive_shipment, {"site": story.plot}),
+    ):
+        act = story.act(story.household, minutes=minutes, offline=True)
+        story.when(story.yunfu, act, command, **stranger, **values)
+    projected(conn, story)
+    (one,) = on_the_way(conninfo)
+    assert (one.holder, one.since, one.arrived_at) == (story.carrier, NOON - timedelta(minutes=40), None)
+
+
 def test_a_voided_receipt_puts_goods_back_on_their_way(conn, conninfo, sent):
     story, lot, shipment = sent
     receipt = receive(story, shipment, lot, "20", unit=CARTON)

@@ -144,6 +144,26 @@ def test_work_that_does_not_balance_until_it_is_corrected(told: Told) -> None:
     assert (one.found, one.resolved) == (30, fact_of(story))
 
 
+def test_work_that_balances_no_more_since_it_was_corrected(told: Told) -> None:
+    story, lot, graded = told.story, told.bought(), told.story.lot(number=7)
+    values = {"kind": "grade", "step": "", "site": story.shed, "waste": None}
+    goods_in = {"inputs": [goods(lot, "100")]}
+    story.when(
+        story.yunfu, story.act(story.packhouse, minutes=-90), commands.transform_lots, **values, **goods_in,
+        outputs=[goods(graded, "100")],
+    )  # fmt: skip
+    work = story.happened[0].transformation
+    told.project()
+    assert told.listed("unbalanced") == []
+    story.when(
+        story.yunfu, story.act(story.packhouse, minutes=-80, offline=True), commands.correct_transformation, fact=work,
+        outputs=[goods(graded, "900")], waste=None, reason="typo", **goods_in,
+    )  # fmt: skip
+    told.project()
+    (one,) = told.listed("unbalanced")
+    assert (one.fact, one.expected, one.found, one.resolved) == (work, 100, 900, None)
+
+
 def test_a_lot_code_taken_twice(told: Told) -> None:
     story, lot = told.story, told.story.harvest("10", minutes=-300)
     other = story._register_site(story.yunfu, story.household, "plot", "445322")
