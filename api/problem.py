@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 from pydantic import ValidationError
@@ -19,6 +19,8 @@ from domain.place import PlaceRefused
 from scanner_app.words import word, words
 
 MEDIA_TYPE = "application/problem+json"
+MOST_TOLD: Final = 100
+"""Wrong fields that are told: a body of a megabyte may have a hundred thousand."""
 _FIELD_OF = {
     "too-far-ahead": "occurred_at",
     "too-late": "occurred_at",
@@ -38,7 +40,7 @@ class Problem(NamedTuple):
     document: dict[str, Any]
 
     def response(self) -> Response:
-        headers = {"Cache-Control": "no-store"}
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
         if self.told.retry_after is not None:
             headers["Retry-After"] = str(self.told.retry_after)
         if self.told.status == 401:
@@ -100,7 +102,8 @@ def _errors(error: Exception, slug: str, details: Mapping[str, Any], body: objec
         case InvalidBody():
             found = error.details["error"]
             assert isinstance(found, ValidationError)
-            return [_field(one, error.details["body"]) for one in found.errors(include_url=False, include_input=False)]
+            some = found.errors(include_url=False, include_input=False)[:MOST_TOLD]
+            return [_field(one, error.details["body"]) for one in some]
         case MalformedJson():
             return [_at(error.pointer, "malformed", error.reason, error.reason)]
         case InvalidParameter():

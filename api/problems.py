@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from api.auth import Anyone
@@ -45,6 +45,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HttpRefused, _tell)
     app.add_exception_handler(HTTPException, _tell_http)
     app.add_exception_handler(RequestValidationError, _tell_parameters)
+    app.add_exception_handler(ClientDisconnect, _tell_nobody)
 
 
 async def _tell(request: Request, error: Exception) -> Response:
@@ -65,3 +66,8 @@ async def _tell_parameters(request: Request, error: Exception) -> Response:
     found = error.errors()[0]
     refused = InvalidParameter(parameter=str(found["loc"][-1]), code=found["type"], error=found)
     return problem(refused, language(request)).response()
+
+
+async def _tell_nobody(request: Request, error: Exception) -> Response:
+    """The phone lost its signal while it sent: no fault of ours, and nobody is left to read an answer."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)

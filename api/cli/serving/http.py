@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 
 import uvicorn
 
+from api.cli.serving.bounded import BoundedProtocol
 from api.cli.serving.order import Order
 from api.main import create_app
 from store.settings import from_environment
@@ -21,7 +23,7 @@ def run(order: Order, listener: str) -> None:
     config = uvicorn.Config(
         create_app(from_environment(), order.conninfo),
         loop="uvloop",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         lifespan="on",
         log_level="warning",
@@ -30,5 +32,7 @@ def run(order: Order, listener: str) -> None:
         timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=GRACE,
     )
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a descriptor for every phone that waits
     with socket.socket(fileno=int(listener)) as shared:
         uvicorn.Server(config).run(sockets=[shared])
