@@ -18,7 +18,7 @@ run: python ## start everything: http://127.0.0.1:8000 with the demo season
 test: python ## run every test, the browser's too
 	@"$(PYTHON)" tools/install.py --test
 	@$(IN) tools/chromium.py >/dev/null
-	@exec $(IN) -m pytest $(ARGS)
+	@exec $(IN) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: python ## formatting, lint, types, the direction of imports
 	@"$(PYTHON)" tools/install.py --test
