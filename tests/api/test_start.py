@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LATER = ("fpdf", "fontTools", "barcode", "openpyxl")
+LATER = ("fpdf", "fontTools", "barcode", "qrcode", "PIL", "openpyxl")
 """Libraries that draw labels and read workbooks."""
 
 

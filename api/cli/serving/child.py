@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from importlib import import_module
+from types import ModuleType
 
 from api.cli.serving.order import receive
 
@@ -14,8 +16,17 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 def main(work: str, *arguments: str) -> None:
     """Run `api.cli.serving.{work}` until it is told to stop."""
     logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
-    module = import_module(f"api.cli.serving.{work}")
+    module = _imported(f"api.cli.serving.{work}")
     module.run(receive(), *arguments)
+
+
+def _imported(name: str) -> ModuleType:
+    """The module; what comes with it lives as long as the process, so looking for garbage in it is time lost."""
+    gc.disable()
+    module = import_module(name)
+    gc.freeze()
+    gc.enable()
+    return module
 
 
 if __name__ == "__main__":

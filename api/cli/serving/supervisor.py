@@ -11,8 +11,6 @@ from types import FrameType
 from api.cli.console import say
 from api.cli.serving.children import Child
 from api.cli.serving.order import Order
-from api.cli.serving.progress import show
-from api.cli.serving.welcome import welcome
 from store.settings import Settings
 
 TICK = 0.1
@@ -53,7 +51,9 @@ class Supervisor:
 
     def _begin(self, conninfo: str) -> None:
         from api.cli.at_hand import prepare
+        from api.cli.serving.progress import show
         from api.cli.serving.store_mark import wants_season
+        from api.cli.serving.welcome import welcome
 
         prepare(self._settings, conninfo)
         order = Order(conninfo)
