@@ -148,7 +148,7 @@ class Story:
     def _register_party(self, region: Region, kind: str, name: str, cooperative: str = "") -> str:
         return self.when(
             region,
-            self.act("operator"),
+            self.act("operator", role="administrator"),
             commands.register_party,
             party="",
             prefix="952",

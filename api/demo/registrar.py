@@ -74,7 +74,7 @@ class Registrar:
     def enterprise(self, kind: str, name: str, code: str, party: str = "") -> str:
         """Anybody but a household; returns the key."""
         party = party or self.plan.keys.party()
-        self._party(COMMONS, party, kind, name, code)
+        self._party(COMMONS, party, party, kind, name, code)
         return party
 
     def business(
@@ -93,7 +93,7 @@ class Registrar:
         party, site = self.plan.keys.party(), self.plan.keys.site()
         person = {"name": self._people.pop(), "phone": f"120{self.chance.digits(8)}"}
         private = How(personal=Personal("vault", party, person))
-        self._party(crop.region, party, "household", "", crop.county, packhouse.party, private)
+        self._party(crop.region, packhouse.party, party, "household", "", crop.county, packhouse.party, private)
         here = self._in_box(crop) if crop.box else self.near(county(crop.county).place, 45)
         point = msgspec.json.encode(Point(here.lat, here.lon, 10)).decode()
         area = self.chance.whole(*crop.area_mu)
@@ -137,11 +137,19 @@ class Registrar:
         )
 
     def _party(
-        self, region: str, party: str, kind: str, name: str, code: str, cooperative: str = "", how: How = ONLINE
+        self,
+        region: str,
+        teller: str,
+        party: str,
+        kind: str,
+        name: str,
+        code: str,
+        cooperative: str = "",
+        how: How = ADMINISTRATOR,
     ) -> None:
         self.plan.tell(
             region,
-            party,
+            teller,
             self._next(),
             commands.register_party,
             how,

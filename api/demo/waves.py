@@ -26,8 +26,8 @@ def in_waves(steps: Iterable[Step]) -> list[Step]:
         named = set(_named(step))
         wave = max(*(last.get(name, -1) for name in touched), *(registered.get(name, -1) for name in named), -1) + 1
         last.update(dict.fromkeys(touched, wave))
-        if step.command.func.__name__.startswith("register"):
-            registered.update(dict.fromkeys(named, wave))
+        if new := _registered(step):
+            registered[new] = wave
         if wave == len(waves):
             waves.append([])
         waves[wave].append(step)
@@ -49,6 +49,18 @@ def _touched(step: Step) -> Iterator[str]:
         case _:
             pass
     yield from _names(values)
+
+
+def _registered(step: Step) -> str | None:
+    """The party or site that is new with this step."""
+    values = step.command.keywords
+    match step.command.func.__name__:
+        case "register_party":
+            return values["party"]
+        case "register_site":
+            return values["site"]
+        case _:
+            return None
 
 
 def _named(step: Step) -> Iterator[str]:

@@ -26,11 +26,17 @@ def register_party(
     cooperative: str,
     vault: str,
 ) -> Outcome:
-    """A household in its home region, everybody else in the commons; a PGLN is minted where none is given."""
+    """A household in its home region, everybody else in the commons; a PGLN is minted where none is given.
+
+    Administrators register anybody. A cooperative registers households as its own: it may act for those, so nobody else
+    may call himself theirs.
+    """
     if (kind == "household") == (desk.region.region == COMMONS):
         raise WrongStore(kind=kind, region=desk.region.region)
-    if cooperative:
-        desk.party(cooperative)
+    cooperates = desk.party(cooperative).kind == "cooperative" if cooperative else False
+    own = kind == "household" and cooperative == desk.act.party and cooperates
+    if not own and desk.act.role != "administrator":
+        raise NotYours(kind=kind, cooperative=cooperative)
     attempt = 0
     key = party or str(mint_pgln(prefix, desk.act.id))
     while not party and desk.is_known(key):

@@ -67,8 +67,8 @@ class People:
         self.parties: dict[str, str] = {"admin": OPERATOR}
         self._admit("admin", "administrator")
         for name, kind, role in (
-            ("packer", "packhouse", "packer"),
-            ("rival", "packhouse", "packer"),
+            ("packer", "cooperative", "packer"),
+            ("rival", "cooperative", "packer"),
             ("carrier", "carrier", "carrier"),
             ("market", "market", "market"),
         ):

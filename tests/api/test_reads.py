@@ -191,7 +191,7 @@ def test_i_am_who_my_token_says(people: People) -> None:
         "person-packer",
         people.parties["packer"],
         "packer",
-        "packhouse",
+        "cooperative",
     )
 
 

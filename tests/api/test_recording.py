@@ -51,8 +51,8 @@ class Shop:
             yields=(), season=(7,), certificate=True, keeping_days=None, cap_per_mu=None, demo=True,
         )["product"]  # fmt: skip
         self.party = told(
-            regions.commons, act("operator"), commands.register_party, party="", prefix="952", kind="packhouse",
-            name="云浮果业", county="445322", credit_code="", cooperative="", vault="",
+            regions.commons, act("operator", role="administrator"), commands.register_party, party="", prefix="952",
+            kind="packhouse", name="云浮果业", county="445322", credit_code="", cooperative="", vault="",
         )["party"]  # fmt: skip
         self.site = told(
             self.region, act(self.party), commands.register_site, site="", prefix="952", party=self.party,

@@ -88,6 +88,33 @@ def test_a_household_never_takes_the_key_of_an_enterprise(story: Village, *, off
     assert isinstance(refused, AlreadyRegistered)
 
 
+@BOTH
+def test_households_are_registered_by_a_cooperative_as_its_own(story: Village, *, offline: bool) -> None:
+    values: dict[str, Any] = {
+        "party": "",
+        "prefix": "952",
+        "name": "",
+        "county": "445322",
+        "credit_code": "",
+        "vault": "",
+    }
+    how = {"offline": offline}
+    for who, kind, cooperative in (
+        (story.packhouse, "household", story.packhouse),
+        (story.household, "household", story.household),
+        (story.market, "household", story.rival),
+        (story.rival, "household", ""),
+    ):
+        claim = values | {"kind": kind, "cooperative": cooperative}
+        assert isinstance(story.refused(who, commands.register_party, how=how, **claim), NotYours)
+    market = values | {"kind": "market", "cooperative": ""}
+    assert isinstance(story.refuses(story.commons, story.act(story.rival), commands.register_party, **market), NotYours)
+    own = values | {"kind": "household", "cooperative": story.rival}
+    assert story.tell(story.rival, commands.register_party, how=how, **own)["party"]
+    company = values | {"kind": "household", "cooperative": story.packhouse}
+    assert story.tell("operator", commands.register_party, how={"role": "administrator"}, **company)["party"]
+
+
 def test_an_inspectors_hold_is_released_by_officials_alone(story: Village, lot: str) -> None:
     where = {"lot": lot, "site": story.shed, "reason": "rapid_test_positive"}
     story.tell(story.market, commands.hold_stock, how={"role": "inspector"}, **where)

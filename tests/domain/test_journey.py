@@ -343,7 +343,9 @@ def test_households_belong_to_a_region_and_enterprises_to_the_commons(story: Sto
         "vault": "",
     }
     for region, kind in ((story.commons, "household"), (story.yunfu, "market")):
-        refused = story.refuses(region, story.act("operator"), commands.register_party, kind=kind, **values)
+        refused = story.refuses(
+            region, story.act("operator", role="administrator"), commands.register_party, kind=kind, **values
+        )
         assert isinstance(refused, WrongStore)
 
 

@@ -13,7 +13,7 @@ class Village(Story):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rival = self._register_party(self.commons, "packhouse", "对门果业")
+        self.rival = self._register_party(self.commons, "cooperative", "对门合作社")
         self.rival_shed = self._register_site(self.yunfu, self.rival, "packhouse", "445322")
 
     def tell(self, who: str, command: Any, *, how: dict[str, Any] | None = None, **values: Any) -> Any:
