@@ -6,7 +6,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$each" && break; done)
 IN = .venv/bin/python
 
-.PHONY: help run test lint check bench drill lock format clean python
+.PHONY: help run test lint check bench drill lock format pictures clean python
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -46,6 +46,11 @@ format: python ## rewrite the code in the project's format
 	@"$(PYTHON)" tools/install.py --test
 	@$(IN) -m ruff format .
 	@$(IN) -m ruff check --fix .
+
+pictures: python ## draw README's pictures again, of the demo that `make run` serves
+	@"$(PYTHON)" tools/install.py --test
+	@$(IN) tools/chromium.py >/dev/null
+	@$(IN) tools/pictures.py
 
 clean: ## remove .venv and caches; the data under var/ stay
 	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
@@ -17,7 +16,9 @@ from starlette.responses import HTMLResponse, JSONResponse
 from api.auth import Anyone, actor_of
 from api.batches import FORM
 from api.command import COMMANDS, CommandKind
+from api.language import language
 from api.reads import traced
+from scanner_app.pages import render
 
 router = APIRouter(tags=["description"])
 _MODE: Final = "validation"
@@ -120,22 +121,15 @@ async def describe_api(request: Request, _: Anyone) -> JSONResponse:
 
 @router.get("/docs", operation_id="read_docs", include_in_schema=False)
 async def read_docs(request: Request, _: Anyone) -> HTMLResponse:
-    """The operations as a page of plain HTML: nothing is fetched from elsewhere."""
-    described = document(request.app)
-    rows = "".join(
-        f"<tr><td><code>{method.upper()}</code></td><td><code>{escape(path)}</code></td>"
-        f"<td>{escape(operation.get('description') or operation.get('summary', ''))}</td>"
-        f"<td>{escape(operation.get('x-actor', ''))}</td></tr>"
-        for path, item in described["paths"].items()
-        for method, operation in item.items()
-    )
-    return HTMLResponse(
-        "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
-        "<title>Suyuan API</title><style>body{font:16px/1.5 system-ui;margin:2rem auto;max-width:70rem;padding:0 1rem}"
-        "td,th{text-align:left;padding:.3rem .8rem .3rem 0;vertical-align:top;border-bottom:1px solid #8884}</style>"
-        "<h1>Suyuan 溯源 API</h1><p><a href='/openapi.json'>/openapi.json</a> has every schema.</p>"
-        f"<table><tr><th>Method<th>Address<th>What it does<th>For</tr>{rows}</table></html>"
-    )
+    """The operations as a page, by subject: nothing is fetched from elsewhere."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for path, item in document(request.app)["paths"].items():
+        for method, operation in item.items():
+            about = operation.get("description") or operation.get("summary", "")
+            told = {"method": method.upper(), "path": path, "about": about, "actor": operation.get("x-actor", "")}
+            groups.setdefault(operation["tags"][0], []).append(told)
+    page = render("docs.html", language(request), groups=dict(sorted(groups.items())))
+    return HTMLResponse(page, headers={"Vary": "Accept-Language, Cookie"})
 
 
 def document(app: FastAPI) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""Draws README's pictures again: pages of a running demo in a browser, and a trace as the terminal shows it.
+
+    make run                                   # in another terminal, until the demo season is loaded
+    make pictures                              # PORT and SUYUAN_DATA as for `make run`
+
+Chinese is set in the font of the labels, so that every machine draws the same, with or without fonts of its own.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from io import BytesIO, StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tools import chromium
+
+ROOT: Final = Path(__file__).parent.parent
+PICTURES: Final = ROOT / "docs" / "pictures"
+COLUMNS: Final = 125
+LABEL: Final = re.compile(r'href="/(01/\d{14}/10/[^"?#]+)"')
+INK: Final = [(32, 38, 31), (163, 35, 31), (35, 87, 60), (138, 90, 11), (35, 85, 124), (122, 70, 124), (20, 104, 108)]
+THEME: Final = TerminalTheme((255, 253, 248), (32, 38, 31), [*INK, (86, 94, 82)])
+"""The paper and inks of the pages."""
+FONTS: Final = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{ROOT / "scanner_app" / "fonts"}</dir>
+</fontconfig>"""
+TERMINAL: Final = """<meta charset="utf-8"><style>
+body{margin:0;display:inline-block;background:#fffdf8;padding:18px 22px}
+pre{margin:0;font:13px/21px "DejaVu Sans Mono","Suyuan Sans",monospace;white-space:pre}</style><pre>"""
+
+
+def main() -> None:
+    """Draw all of them."""
+    base = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        config = Path(folder) / "fonts.conf"
+        config.write_text(FONTS)
+        browser = playwright.chromium.launch(
+            **chromium.launch_options(), env={**os.environ, "FONTCONFIG_FILE": str(config), "LANG": "zh_CN.UTF-8"}
+        )
+        lot = _draw_page(browser, "home", base, (1080, 900))
+        _draw_page(browser, "scan", f"{base}/{lot}", (390, 1400))
+        _draw_page(browser, "views", f"{base}/views", (1180, 1400))
+        _draw_trace(browser, lot)
+        browser.close()
+
+
+def _draw_page(browser: Browser, name: str, address: str, size: tuple[int, int]) -> str:
+    """The top of a page, in Chinese; returns the first lot that it names."""
+    page = browser.new_page(locale="zh-CN", viewport={"width": size[0], "height": size[1]})
+    page.goto(address, wait_until="networkidle")
+    html = page.content()
+    _keep(name, page.screenshot())
+    page.close()
+    found = LABEL.search(html)
+    return unescape(found[1]) if found else ""
+
+
+def _draw_trace(browser: Browser, lot: str) -> None:
+    command = [str(ROOT / ".venv" / "bin" / "suyuan"), "trace", lot, "--lang", "zh-CN"]
+    environment = {**os.environ, "COLUMNS": str(COLUMNS), "FORCE_COLOR": "1"}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
+    console.print(Text(f"$ suyuan trace {lot}\n", style="green"), Text.from_ansi(told), soft_wrap=True)
+    html = console.export_html(theme=THEME, inline_styles=True, code_format="{code}")
+    page = browser.new_page(viewport={"width": 1200, "height": 600})
+    page.set_content(TERMINAL + html)
+    _keep("trace", page.locator("body").screenshot())
+    page.close()
+
+
+def _keep(name: str, png: bytes) -> None:
+    """As a palette: half the size, and nobody sees the difference."""
+    path = PICTURES / f"{name}.png"
+    Image.open(BytesIO(png)).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    main()
