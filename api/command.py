@@ -15,7 +15,9 @@ from pydantic import Field, TypeAdapter
 from api.auth import Actor, Require
 from api.fields import Body, Moment, Note, PointBody, Sha256
 from api.regions import Regions
+from domain.aggregate import Aggregate
 from domain.commands.goods import Outcome
+from domain.errors import NoSuchRegion
 from domain.region import Desk
 
 PREFIX = "/v1/"
@@ -42,6 +44,17 @@ class Call:
     actor: Actor
     regions: Regions
     rehearsed: bool = False
+
+    def must_be_region(self, name: str) -> None:
+        """Raises NoSuchRegion for what is not one of the cities' regions that are configured."""
+        if name not in self.regions.settings.regions:
+            raise NoSuchRegion(region=name)
+
+    def known_elsewhere(self, kind: type[Aggregate], key: str) -> bool:
+        """Whether another region has the key already: one key never names two things."""
+        here = self.desk.region.region
+        others = [region for name, region in self.regions.items() if name != here]
+        return any(region.find(kind, key, to_tell=False) is not None for region in others)
 
     def keep(self, subject: str, **fields: str | None) -> str:
         """Put personal values into the vault, under a party's or person's id; returns what events hold instead.

@@ -102,6 +102,7 @@ TABLE: dict[type[Exception], Told] = {
     refused.ContentsMissing: Told(_S.UNPROCESSABLE_ENTITY, "contents-missing"),
     refused.WrongMeasure: Told(_S.UNPROCESSABLE_ENTITY, "wrong-measure"),
     refused.WrongStore: Told(_S.UNPROCESSABLE_ENTITY, "wrong-store"),
+    refused.NoSuchRegion: Told(_S.UNPROCESSABLE_ENTITY, "no-such-region"),
     refused.WrongProduct: Told(_S.UNPROCESSABLE_ENTITY, "wrong-product"),
     refused.ProofMissing: Told(_S.UNPROCESSABLE_ENTITY, "proof-missing"),
     # it names what is not there, or not yours

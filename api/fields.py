@@ -27,6 +27,8 @@ from domain.gs1 import Gln, Gtin, Identity, Lgtin, MalformedIdentifier, Pgln, Sg
 from domain.place import Place, UnknownCounty, county
 from scanner_app.words import word
 
+_HIDDEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Control characters (C0, C1) and those that turn the direction of writing: what they do is not what one reads."""
 _OUR_LOT = re.compile(r"01/([0-9]{14})/10/([0-9A-Z]{1,20})")
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC) - timedelta(days=1)
@@ -86,10 +88,23 @@ def _as_county(code: str) -> str:
         raise _wrong("county") from None
 
 
-def _printable(text: str) -> str:
-    if any(character < " " and character not in "\n\t" for character in text):
+def one_line(text: str) -> str:
+    """Refuses what cannot be seen, line breaks among it."""
+    if _HIDDEN.search(text):
         raise _wrong("control_characters")
     return text
+
+
+def _lines(text: str) -> str:
+    one_line(text.replace("\n", ""))
+    return text
+
+
+def distinct(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuses a key that is named twice."""
+    if len(set(keys)) < len(keys):
+        raise _wrong("repeated")
+    return keys
 
 
 def _wrong(code: LiteralString) -> PydanticCustomError:
@@ -181,8 +196,8 @@ TownCode = Annotated[
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 """A reason or a step: a code that the form offers, never free text."""
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
-Note = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_printable)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(one_line)]
+Note = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_lines)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[0-9A-Za-z._/-]+$")]
 """A number on a paper or a seal."""

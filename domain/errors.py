@@ -49,6 +49,10 @@ class WrongStore(Malformed):
     """Households and sites belong to a city's region; enterprises and products to the commons."""
 
 
+class NoSuchRegion(Malformed):
+    """No city's region of this name is configured here."""
+
+
 class WrongProduct(Malformed):
     """The labels are of another product than the lot."""
 

@@ -12,7 +12,9 @@ from api.command import Call, CommandBody, command
 from api.fields import CountyCode, PartyId, Text
 from domain import commands
 from domain.commands.goods import Outcome
+from domain.errors import AlreadyRegistered
 from domain.gs1 import mint_pgln
+from domain.party import Party
 
 
 class NewParty(CommandBody):
@@ -36,6 +38,8 @@ def register_party(call: Call, body: NewParty) -> Outcome:
     """Register a household in its city, by its cooperative; anybody else in the commons, by an administrator."""
     household = body.kind == "household"
     cooperative = body.cooperative or (call.actor.party if household and call.actor.role != "administrator" else "")
+    if body.party and call.known_elsewhere(Party, body.party):
+        raise AlreadyRegistered(party=body.party)
     key = body.party or _minted(call)
     vault = call.keep(key, name=body.name if household else None, phone=body.phone)
     return commands.register_party(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from api.auth import Administrator
 from api.command import Call, CommandBody, command
-from api.fields import Body, Code, CountyCode, ProductId, Text
+from api.fields import Body, Code, CountyCode, ProductId, Text, one_line
 from domain import commands
 from domain.commands.goods import Outcome
 from domain.values import Pack, Yield
@@ -20,7 +20,7 @@ Decimals = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?
 class PackBody(Body):
     """A trade pack: the code or name of its unit, and what it holds."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(one_line)]
     kilograms: Decimals
 
 

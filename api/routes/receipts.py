@@ -22,6 +22,7 @@ from api.fields import (
     Sha256,
     SiteId,
     UnitId,
+    distinct,
     whole,
 )
 from domain import commands
@@ -74,7 +75,7 @@ def _canonical(number: str) -> str:
 Reference = Annotated[Number, AfterValidator(_canonical)]
 Arrivals = Annotated[tuple[ArrivalBody, ...], Field(min_length=1, max_length=500)]
 Goods = Annotated[tuple[GoodsBody, ...], Field(min_length=1, max_length=500)]
-Units = Annotated[tuple[UnitId, ...], Field(max_length=500)]
+Units = Annotated[tuple[UnitId, ...], Field(max_length=500), AfterValidator(distinct)]
 
 
 class Purchase(CommandBody):
@@ -137,6 +138,7 @@ def refuse_purchase(call: Call, body: PurchaseRefusal) -> Outcome:
 @command("/receipts", Member)
 def receive_goods(call: Call, body: Receipt) -> Outcome:
     """Receive a shipment of any region, or goods on a sales voucher."""
+    call.must_be_region(body.from_region)
     return commands.receive_goods(
         call.desk,
         site=body.site,

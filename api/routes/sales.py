@@ -57,6 +57,8 @@ def sell(call: Call, body: Annotated[Wholesale | Retail, Field(discriminator="ki
     if isinstance(body, Retail):
         return commands.sell_retail(call.desk, site=body.site, goods=whole(body.goods))
     buyer = body.buyer
+    if buyer.region:
+        call.must_be_region(buyer.region)
     return commands.sell_wholesale(
         call.desk,
         site=body.site,

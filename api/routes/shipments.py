@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.auth import Member
 from api.command import Call, CommandBody, command
-from api.fields import Body, CountyCode, Number, PartyId, RegionName, SiteId, Text, UnitId, whole
+from api.fields import Body, CountyCode, Number, PartyId, RegionName, SiteId, Text, UnitId, distinct, whole
 from api.routes.units import LooseGoods
 from domain import commands
 from domain.commands.goods import Outcome
 from domain.commands.shipping import Destination
-from domain.errors import WrongStore
-from domain.region import COMMONS
 
 
 class DestinationBody(Body):
@@ -35,6 +33,11 @@ class UnitAboard(Body):
 
     unit: UnitId
     contents: LooseGoods = ()
+
+
+def _each_once(units: tuple[UnitAboard, ...]) -> tuple[UnitAboard, ...]:
+    distinct(tuple(one.unit for one in units))
+    return units
 
 
 class VehicleBody(Body):
@@ -57,7 +60,7 @@ class Dispatch(CommandBody):
     purpose: Literal["sale", "transfer", "return"] = "sale"
     returns: Annotated[UUID | None, Field(description="The shipment or sale that goes back")] = None
     goods: LooseGoods = ()
-    units: Annotated[tuple[UnitAboard, ...], Field(max_length=500)] = ()
+    units: Annotated[tuple[UnitAboard, ...], Field(max_length=500), AfterValidator(_each_once)] = ()
     seal: Number | None = None
     vehicle: VehicleBody | None = None
 
@@ -81,8 +84,7 @@ class ShipmentArrival(CommandBody):
 @command("/shipments", Member)
 def dispatch_shipment(call: Call, body: Dispatch) -> Outcome:
     """Dispatch goods to a site of any region."""
-    if body.to.region not in call.regions or body.to.region == COMMONS:
-        raise WrongStore(region=body.to.region)
+    call.must_be_region(body.to.region)
     vehicle = body.vehicle.model_dump() if body.vehicle else {}
     return commands.dispatch_shipment(
         call.desk,

@@ -13,6 +13,8 @@ from api.command import Call, CommandBody, command
 from api.fields import CountyCode, PartyId, PointBody, SiteId, Text, TownCode
 from domain import commands, place
 from domain.commands.goods import Outcome
+from domain.errors import AlreadyRegistered
+from domain.site import Site
 from domain.values import Point
 
 
@@ -39,6 +41,8 @@ def register_site(call: Call, body: NewSite) -> Outcome:
     corners = tuple(corner.as_value() for corner in body.outline)
     if corners:
         place.outline(corners)
+    if body.site and call.known_elsewhere(Site, body.site):
+        raise AlreadyRegistered(site=body.site)
     household = call.desk.party(party).kind == "household"
     vault = call.keep(party, **_personal(body, corners)) if household else ""
     return commands.register_site(

@@ -73,10 +73,16 @@ def register_site(
     area_mu: Decimal | None,
     vault: str,
 ) -> Outcome:
-    """A site of the acting party (or of a household it acts for); a GLN is minted where none is given."""
+    """A site of the acting party (or of a household it acts for); a GLN is minted where none is given.
+
+    A GLN of one's own is taken when it names nothing else yet, or the very party whose site it is (GS1 General
+    Specifications 2.4: one number may name a legal entity and its place).
+    """
     if desk.region.region == COMMONS:
         raise WrongStore(kind=kind, region=COMMONS)
     desk.must_act_for(desk.party(party).party)
+    if site and site != party and desk.is_known(site):
+        raise NotYours(site=site)
     attempt = 0
     key = site or str(mint_gln(prefix, desk.act.id))
     while not site and desk.load(Site, key).site:
