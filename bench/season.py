@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from typing import Final, NamedTuple, cast
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, cast
 from eventsourcing.domain import AggregateEvent
 
 from bench.season_facts import Season
-from bench.season_tell import Place
+from bench.season_tell import EVERYTHING, Place
 from domain.region import Region
 from store.recorder import Recorder
 from store.records import Recorded, Save
@@ -57,26 +57,32 @@ class Generated(NamedTuple):
         return self.facts / self.seconds
 
 
-def generate(region: Region, facts: int, seed: int = 1, county: str = "445322") -> Generated:
+def generate(
+    region: Region,
+    facts: int,
+    seed: int = 1,
+    county: str = "445322",
+    wanted: Collection[type[AggregateEvent]] = EVERYTHING,
+) -> Generated:
     """At least `facts` events (from about 80,000) in `region`; the same seed gives the same events.
 
     Use it once a database: the product and the places of a seed are registered once. Memory does not grow with
-    `facts`.
+    `facts`. Events that are not `wanted` count among the facts but are not made.
     """
     started = time.perf_counter()
     with _Bulk(region.commons) as commons:
         Season(region.region, county, commons.tell, seed).register_product()
     deep: list[str] = []
     with _Bulk(region) as bulk:
-        season = Season(region.region, county, bulk.tell, seed)
+        season = Season(region.region, county, bulk.tell, seed, wanted)
         season.register_places()
         root, descendants = _spread(season)
-        while bulk.told < facts:
-            width = (facts - bulk.told) // (GENERATIONS * EVENTS_A_LOT)
+        while (missing := facts - bulk.told - season.skipped) > 0:
+            width = missing // (GENERATIONS * EVENTS_A_LOT)
             last = _family(season, max(NARROWEST, min(WIDEST, width)))
             deep += last[: max(0, DEEP_KEPT - len(deep))]
     seconds = time.perf_counter() - started
-    return Generated(season.lots, deep, root, descendants, bulk.told, seconds)
+    return Generated(season.lots, deep, root, descendants, bulk.told + season.skipped, seconds)
 
 
 def _spread(season: Season) -> tuple[str, int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from bench.season_tell import PRODUCT, Place, Tell, Teller
+from eventsourcing.domain import AggregateEvent
+
+from bench.season_tell import EVERYTHING, PRODUCT, Place, Tell, Teller
 from domain.logistic_unit import LogisticUnit
 from domain.lot import Lot
 from domain.measure import Quantity
@@ -31,8 +33,15 @@ POINT: Final = Point(Decimal("23.237300"), Decimal("111.530180"))
 class Season(Teller):
     """A stream's versions follow from what happens to it, so nothing is remembered and memory stays small."""
 
-    def __init__(self, region: str, county: str, tell: Tell, seed: int) -> None:
-        super().__init__(tell, seed)
+    def __init__(
+        self,
+        region: str,
+        county: str,
+        tell: Tell,
+        seed: int,
+        wanted: Collection[type[AggregateEvent]] = EVERYTHING,
+    ) -> None:
+        super().__init__(tell, seed, wanted)
         self.region = region
         self.places = [self.new_place(county) for _ in range(PLACES)]
 
