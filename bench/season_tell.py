@@ -24,6 +24,10 @@ BEGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 PRODUCT: Final = str(mint_gtin(EXAMPLE_PREFIX, 0, 90_001))
 
 EVERYTHING: Final = frozenset(EVENTS.values())
+SEASONS: Final = 10
+"""Seeds whose lots and units are never the same: chance would repeat some among a million."""
+SCATTER: Final = 1_000_000_007
+"""A prime: multiples of it scatter over all numbers of n bits or digits, and meet none twice."""
 Tell = Callable[[AggregateEvent], None]
 
 
@@ -44,6 +48,8 @@ class Teller:
         self.tell, self.random = tell, Random(seed)
         self._wanted = frozenset(wanted)
         self.skipped = 0
+        self._seed = seed
+        self._units = 0
         self.now = BEGIN
         self.lots = 0
 
@@ -92,10 +98,12 @@ class Teller:
 
     def new_lot(self) -> str:
         self.lots += 1
-        return f"01/{PRODUCT}/10/{mint_lot_code(self.now.date(), self.random.getrandbits(RANDOM_BITS))}"
+        number = (self.lots * SEASONS + self._seed % SEASONS) * SCATTER % (1 << RANDOM_BITS)
+        return f"01/{PRODUCT}/10/{mint_lot_code(self.now.date(), number)}"
 
     def new_unit(self) -> str:
-        return str(mint_sscc(EXAMPLE_PREFIX, 1, self.random.getrandbits(64)))
+        self._units += 1
+        return str(mint_sscc(EXAMPLE_PREFIX, self._seed % SEASONS, self._units * SCATTER))
 
     def _stock(
         self, what: type[AggregateEvent], version: int, lot: str, place: Place, fact: UUID, /, **values: object
