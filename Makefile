@@ -5,6 +5,7 @@
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$each" && break; done)
 IN = .venv/bin/python
+APART = -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test lint check bench drill lock format pictures clean python
 
@@ -18,7 +19,7 @@ run: python ## start everything: http://127.0.0.1:8000 with the demo season
 test: python ## run every test, the browser's too
 	@"$(PYTHON)" tools/install.py --test
 	@$(IN) tools/chromium.py >/dev/null
-	@exec $(IN) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@exec $(IN) -m pytest $(APART) $(ARGS)
 
 lint: python ## formatting, lint, types, the direction of imports
 	@"$(PYTHON)" tools/install.py --test
@@ -36,7 +37,7 @@ bench: python ## measure against plain PostgreSQL; results in bench/results
 drill: python ## the long tests that break things on purpose
 	@"$(PYTHON)" tools/install.py --test
 	@$(IN) tools/chromium.py >/dev/null
-	@HYPOTHESIS_PROFILE=long exec $(IN) -m pytest -m drill $(ARGS)
+	@HYPOTHESIS_PROFILE=long exec $(IN) -m pytest -m drill $(APART) $(ARGS)
 
 lock: python ## resolve pyproject.toml into the locks again (ARGS=--upgrade for newer releases)
 	@"$(PYTHON)" tools/install.py
