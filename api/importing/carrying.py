@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -12,13 +11,13 @@ from uuid import UUID
 from api.auth import Actor
 from api.errors import HttpRefused
 from api.importing.absent import known_absent
+from api.importing.apart import read_apart
 from api.importing.book import Book
 from api.importing.columns import Kind
 from api.importing.found import Report, RowRefused
 from api.importing.keeping import keep_all
 from api.importing.naming import Minting
 from api.importing.problems import Complaints
-from api.importing.reading import read_file
 from api.importing.rehearsal import Ready, Rehearsal
 from api.importing.rows import Rows
 from api.importing.table import FileRefused, Row
@@ -49,9 +48,9 @@ class Import:
 
     def run(self, path: Path, *, dry_run: bool) -> Report:
         """Raises FileRefused (as a whole), OSError, StoreError; nothing is recorded then."""
-        content, sheets = read_file(path)
+        digest, sheets = read_apart(path)
         titled = find_titles(sheets, self._kind)
-        report = Report(self._kind, self._region, sha256(content).hexdigest(), dry_run, rows=len(titled.rows))
+        report = Report(self._kind, self._region, digest, dry_run, rows=len(titled.rows))
         report.ignored = titled.ignored
         if not titled.rows:
             raise FileRefused("no_rows")

@@ -35,7 +35,7 @@ def _csv(content: bytes) -> Sheet:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for values in reader:
-            if any(value.strip() for value in values):
+            if any(map(str.strip, values)):
                 # A quoted cell may hold line ends: the line of the file is what an editor shows.
                 rows.append(Row(reader.line_num, tuple(values[:MOST_COLUMNS])))
                 if len(rows) > MOST_ROWS:

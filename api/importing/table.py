@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final, NamedTuple
 
 Value = str | int | float | Decimal | datetime | date | None
@@ -14,6 +15,8 @@ MOST_UNPACKED: Final = 100_000_000
 """Bytes of all parts of a workbook together, unpacked."""
 MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 200
+LAST_ROW: Final = 1_048_576
+"""The last row of a sheet (ECMA-376 part 1, 18.3.1.73, as spreadsheet programs limit it)."""
 HEADER_WITHIN: Final = 15
 """Rows among which the titles are looked for: many ledgers begin with a name and a date."""
 
@@ -41,6 +44,10 @@ class FileRefused(Exception):
         super().__init__(key)
         self.key = key
         self.values = values
+
+    def __reduce__(self) -> tuple[partial[FileRefused], tuple[()]]:
+        """So that it comes whole out of another process."""
+        return partial(FileRefused, self.key, **self.values), ()
 
 
 def is_empty(value: Value) -> bool:

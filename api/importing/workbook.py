@@ -10,13 +10,24 @@ from datetime import date
 from typing import Any, cast
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
+from zlib import error as zlib_error
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from api.importing.table import MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, FileRefused, Row, Sheet, Value, is_empty
+from api.importing.table import (
+    LAST_ROW,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_UNPACKED,
+    FileRefused,
+    Row,
+    Sheet,
+    Value,
+    is_empty,
+)
 
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
@@ -35,11 +46,15 @@ def read_workbook(content: bytes) -> list[Sheet]:
             BadZipFile,
             InvalidFileException,
             ParseError,
-            KeyError,
+            LookupError,
+            ArithmeticError,
+            AttributeError,
+            RuntimeError,
             ValueError,
             TypeError,
             OSError,
             EOFError,
+            zlib_error,
         ) as error:
             raise FileRefused("broken_workbook", reason=str(error)[:200]) from error
 
@@ -59,14 +74,15 @@ def _judge(content: bytes) -> None:
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    parts = ZipFile(io.BytesIO(content))
     for place, sheet in enumerate(workbook.worksheets):
         if not isinstance(sheet, ReadOnlyWorksheet) or sheet.sheet_state != "visible":
             continue
-        with ZipFile(io.BytesIO(content)) as parts:
-            raw = parts.read(cast(Any, sheet)._worksheet_path)
+        raw = parts.read(cast(Any, sheet)._worksheet_path)
         rows = list(_rows(sheet))
         unsaved = _unsaved(content, place, rows) if _FORMULA.search(raw) else frozenset[tuple[int, int]]()
         yield Sheet(sheet.title, rows, _hidden(raw), unsaved)
+    parts.close()
     workbook.close()
 
 
@@ -74,9 +90,12 @@ def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a file says about its own size is not believed
     count = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        if all(value is None for value in row):
+        if number > LAST_ROW:
+            raise FileRefused("too_many_rows", most=MOST_ROWS)
+        near = row[:MOST_COLUMNS]
+        if near.count(None) == len(near):
             continue
-        values = tuple(map(_value, row[:MOST_COLUMNS]))
+        values = tuple(map(_value, near))
         if all(map(is_empty, values)):
             continue
         count += 1
@@ -113,13 +132,19 @@ def _unsaved(content: bytes, place: int, rows: list[Row]) -> frozenset[tuple[int
 def _hidden(raw: bytes) -> frozenset[tuple[int, int]]:
     """The cells that merges hide: all but the first of each."""
     found: set[tuple[int, int]] = set()
+    seen = 0
     for merge in _MERGE.finditer(raw):
         left, top, right, bottom = range_boundaries(merge[1].decode())
-        if not (left and top and right and bottom) or (right - left + 1) * (bottom - top + 1) > _MOST_MERGED:
+        if not (left and top and right and bottom):
             continue
+        right = min(right, MOST_COLUMNS)
+        cells = (right - left + 1) * (bottom - top + 1)
+        if cells > _MOST_MERGED:
+            continue
+        seen += cells
         for number in range(top, bottom + 1):
             found.update((number, column) for column in range(left - 1, right))
         found.discard((top, left - 1))
-        if len(found) > _MOST_MERGED:
+        if seen > _MOST_MERGED:
             raise FileRefused("too_many_merges")
     return frozenset(found)
