@@ -16,6 +16,7 @@ from api.auth import Actor
 from api.cli.at_hand import regions_at_hand
 from api.cli.console import answer, progress, say
 from api.cli.parties import read_party
+from api.demo import demo_roles
 from api.exporting.safe import safe
 from api.importing.carrying import Import
 from api.importing.columns import Kind
@@ -23,6 +24,7 @@ from api.importing.found import Problem, Report, said
 from api.importing.runs import remember
 from api.importing.table import FileRefused
 from api.importing.template import template as template_of
+from api.regions import Regions
 from domain.region import COMMONS
 
 SHOWN = 40
@@ -35,7 +37,7 @@ def command(
     kind: Annotated[Kind | None, typer.Argument(help="What the file holds.")] = None,
     file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="XLSX or CSV.")] = None,
     region: Annotated[str, typer.Option(help="The city's region, such as yunfu.")] = "",
-    party: Annotated[str, typer.Option(help="The cooperative in whose name (PGLN).")] = "",
+    party: Annotated[str, typer.Option(help="The cooperative in whose name (PGLN); a demo store has its own.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write every bad row to this CSV.")] = None,
     person: Annotated[str, typer.Option(help="Your id, for the list of imports.")] = "",
@@ -51,7 +53,7 @@ def command(
         if kind != "products" and (region not in regions or region == COMMONS):
             raise typer.BadParameter(f"--region must be one of {', '.join(regions.settings.regions)}")
         role = "administrator" if kind == "products" else "supervisor"
-        who, home = read_party(regions, party, role)
+        who, home = read_party(regions, party or _of_the_demo(regions, role), role)
         actor = Actor(AS, who, home, role)
         with progress() as bars:
             task = bars.add_task(kind, total=None)
@@ -67,6 +69,12 @@ def command(
     _tell(found, report)
     if found.problems:
         raise typer.Exit(1)
+
+
+def _of_the_demo(regions: Regions, role: str) -> str:
+    """The demo's operator or packhouse; empty in a store without a demo."""
+    wanted = role if role == "administrator" else "packer"
+    return next((one.party for one in demo_roles(regions) if one.role == wanted), "")
 
 
 def _tell(found: Report, report: Path | None) -> None:

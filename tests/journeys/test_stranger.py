@@ -104,6 +104,30 @@ def test_make_run_leads_to_a_scanned_page_within_a_minute(running: Running) -> N
     assert "溯源" in page.text
 
 
+def test_what_readme_shows_works_on_the_running_demo(place: Path, bare: dict[str, str], running: Running) -> None:
+    """From a harvest to a scan, an inspector's question, a ledger, and the looking after, as they stand there."""
+    with httpx2.Client(base_url=running.address, timeout=10, headers={"Accept": "text/html"}) as browser:
+        while not _settled(browser):
+            assert running.seconds() < 2 * START, running.printed()[-2000:]
+            time.sleep(0.5)
+    readme = (place / "suyuan" / "README.md").read_text()
+    shown = readme[readme.index("### From a harvest to a scan") : readme.index("### The tests")]
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", shown, re.S)).replace("http://127.0.0.1:8000", running.address)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=place / "suyuan",
+        env={**bare, "SUYUAN_DATA": str(place / "data")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    for said in ('"on_hand":"100.000"', '"code":"harvested"', "1 lots, 1 steps", "2 new commands recorded"):
+        assert said in done.stdout + done.stderr, done.stdout[-3000:]
+    assert (place / "suyuan" / "movements.csv").stat().st_size > 100_000
+
+
 def test_make_test_installs_what_the_tests_need_and_runs_them(place: Path, bare: dict[str, str]) -> None:
     """One folder of them: the rest is what is running now."""
     command = ["make", "test", "ARGS=tests/domain -q"]
@@ -118,6 +142,15 @@ def test_make_test_installs_what_the_tests_need_and_runs_them(place: Path, bare:
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
     assert re.search(r"\d+ passed", done.stdout)
+
+
+def _settled(browser: httpx2.Client) -> bool:
+    """Whether the home page answers and has no more labels to wait for."""
+    try:
+        page = browser.get("/")
+    except httpx2.TransportError:
+        return False
+    return page.status_code == 200 and 'http-equiv="refresh"' not in page.text and LABEL.search(page.text) is not None
 
 
 def _wait_for(stamp: Path, made: subprocess.Popen[bytes], log: Path) -> None:
