@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -36,11 +37,21 @@ class TraceCode(Aggregate):
         serials: tuple[str, ...]
 
     class LabelsBound(Event):
-        """These labels stick on goods of `lot`."""
+        """These labels stick on goods of `lot`, which `party` has at `site`; both are empty where nobody said.
+
+        Version 1 said neither.
+        """
 
         TOPIC = "trace_code:labels_bound"
         lot: str
         serials: tuple[str, ...]
+        party: str
+        site: str
+        class_version = 2
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["party"] = state["site"] = ""
 
     class LabelReprinted(Event):
         TOPIC = "trace_code:label_reprinted"
@@ -67,13 +78,13 @@ class TraceCode(Aggregate):
             TraceCode.RollIssued, act, product=product, roll=roll, fact=act.id, party=act.party, serials=serials
         )
 
-    def bind(self, act: Act, *, first: str, last: str, lot: str) -> int:
+    def bind(self, act: Act, *, first: str, last: str, lot: str, party: str, site: str) -> int:
         """A label is bound once (R20): refused online; of two observed bindings the one that happened first holds."""
         serials = self._chosen(act, first, last)
         spoken = [one for one in serials if one in self.voided or (one in self.bound and self.bound[one][2] != lot)]
         if spoken and not act.observed:
             raise LabelSpoken(serials=spoken[:5])
-        self._happen(TraceCode.LabelsBound, act, lot=lot, serials=serials)
+        self._happen(TraceCode.LabelsBound, act, lot=lot, serials=serials, party=party, site=site)
         return len(serials)
 
     def reprint(self, act: Act, *, first: str, last: str, reason: str) -> int:

@@ -238,7 +238,7 @@ EXAMPLES: tuple[AggregateEvent, ...] = (
     _example(Sale.Returned, **SALE, reason="unripe", restocked=True, note=""),
     _example(Sale.Corrected, **SALE, reason="typing", note=""),
     _example(TraceCode.RollIssued, **ROLL, party=PARTY, serials=("ABCD000000000001", "ABCD000000000002")),
-    _example(TraceCode.LabelsBound, **ROLL, lot=LOT, serials=("ABCD000000000001",)),
+    _example(TraceCode.LabelsBound, **ROLL, lot=LOT, serials=("ABCD000000000001",), party="", site=""),
     _example(TraceCode.LabelReprinted, **ROLL, serials=("ABCD000000000001",), reason="torn"),
     _example(TraceCode.LabelVoided, **ROLL, serials=("ABCD000000000002",), reason="torn"),
 )

@@ -50,7 +50,7 @@ def bind_item_labels(day: Day, ready: list[Share]) -> None:
         day.plan.tell(house.region, house.party, at, command, product=made.product, **values)
 
     tell(commands.issue_labels, serials=serials)
-    tell(commands.bind_labels, first=serials[0], last=serials[-3], lot=ready[0].lot)
+    tell(commands.bind_labels, first=serials[0], last=serials[-3], lot=ready[0].lot, site=house.site)
     if day.chance.happens(0.3):
         tell(commands.reprint_labels, first=serials[1], last=serials[1], reason="torn")
         tell(commands.void_labels, first=serials[-1], last=serials[-1], reason="misprinted")

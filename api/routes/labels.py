@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from api.auth import Member
 from api.command import Call, CommandBody, command
-from api.fields import Code, LotId, ProductId
+from api.fields import Code, LotId, ProductId, SiteId
 from domain import commands
 from domain.commands.goods import Outcome
 from domain.commands.labelling import roll_of
@@ -38,7 +38,10 @@ class LabelRange(CommandBody):
 
 
 class LabelBinding(LabelRange):
+    """`site`: where the goods lie that they stick on; without a signal it may be left out."""
+
     lot: LotId
+    site: SiteId | None = None
 
 
 class LabelChange(LabelRange):
@@ -57,7 +60,9 @@ def issue_labels(call: Call, body: LabelRoll) -> Outcome:
 @command("/label-bindings", Member)
 def bind_labels(call: Call, body: LabelBinding) -> Outcome:
     """Bind labels to the lot that they stick on."""
-    return commands.bind_labels(call.desk, product=body.product, first=body.first, last=body.last, lot=body.lot)
+    return commands.bind_labels(
+        call.desk, product=body.product, first=body.first, last=body.last, lot=body.lot, site=body.site or ""
+    )
 
 
 @command("/label-reprints", Member)

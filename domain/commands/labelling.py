@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from domain.commands.goods import Outcome, product_of
-from domain.errors import UnknownRoll, WrongProduct
+from domain.errors import UnknownLot, UnknownRoll, WrongProduct
 from domain.region import Desk
+from domain.stock import Stock
 from domain.trace_code import TraceCode
+from domain.values import ZERO
 
 
 def issue_labels(desk: Desk, *, product: str, serials: tuple[str, ...]) -> Outcome:
@@ -16,11 +18,20 @@ def issue_labels(desk: Desk, *, product: str, serials: tuple[str, ...]) -> Outco
     return {"roll": roll_of(serials[0]), "product": product, "serials": list(serials)}
 
 
-def bind_labels(desk: Desk, *, product: str, first: str, last: str, lot: str) -> Outcome:
-    """The labels from `first` to `last` of one roll stick on goods of `lot` now."""
+def bind_labels(desk: Desk, *, product: str, first: str, last: str, lot: str, site: str = "") -> Outcome:
+    """The labels from `first` to `last` of one roll stick on goods of `lot` at `site` now.
+
+    Online they must lie there, at a site of the acting party: a label lends its goods the history of the lot. What was
+    observed is recorded with what it says, and shows as a discrepancy while nothing of the lot was ever there.
+    Raises: UnknownLot.
+    """
     if product_of(lot) != product:
         raise WrongProduct(product=product, lot=lot)
-    count = _roll(desk, product, first, last).bind(desk.act, first=first, last=last, lot=lot)
+    party = desk.own_site(site).party if site else desk.act.party
+    if not desk.act.observed and not (site and desk.load(Stock, lot, site).on_hand > ZERO):
+        raise UnknownLot(lot=lot, site=site)
+    roll = _roll(desk, product, first, last)
+    count = roll.bind(desk.act, first=first, last=last, lot=lot, party=party, site=site)
     return {"lot": lot, "labels": count}
 
 

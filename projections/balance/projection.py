@@ -12,6 +12,7 @@ from psycopg.rows import TupleRow
 
 from projections.balance.rows import (
     READS,
+    Binding,
     Collision,
     Correction,
     Move,
@@ -44,7 +45,7 @@ class Balance:
     """What the stocks of one region add up to; see `tables.DDL`."""
 
     name = "balance"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = TABLES
     ddl = DDL
     reads: frozenset[type[AggregateEvent]] = READS
@@ -62,6 +63,7 @@ class Balance:
         latest = {row.work: row for row in sorted(_of(WorkCorrection, rows), key=_position)}
         put(conn, schema, "balance_work_correction", latest.values(), LAST_WORK_CORRECTION)
         put(conn, schema, "balance_collision", _of(Collision, rows))
+        put(conn, schema, "balance_binding", _of(Binding, rows))
         settle(conn, schema, {(row.lot, row.site) for row in (*moves, *corrections, *trades)})
 
 

@@ -12,6 +12,7 @@ from domain.receipt import Receipt
 from domain.sale import Sale
 from domain.site import Site
 from domain.stock import Stock
+from domain.trace_code import TraceCode
 from domain.transformation import Transformation
 from domain.values import total
 from projections.projection import Fact
@@ -99,7 +100,16 @@ class Collision(NamedTuple):
     wanted: str
 
 
-Row = SiteRow | Move | Correction | Trade | Overdraft | Work | WorkCorrection | Collision
+class Binding(NamedTuple):
+    fact: UUID
+    at: datetime
+    lot: str
+    site: str
+    party: str
+    labels: int
+
+
+Row = SiteRow | Move | Correction | Trade | Overdraft | Work | WorkCorrection | Collision | Binding
 
 
 def rows_of(fact: Fact) -> list[Row]:
@@ -136,6 +146,8 @@ def _row(fact: Fact) -> Row:
             return WorkCorrection(e.transformation, fact.position, e.fact, at, *_sums(e))
         case Lot.CodeCollided() as e:
             return Collision(e.fact, at, e.lot, e.wanted)
+        case TraceCode.LabelsBound() as e:
+            return Binding(e.fact, at, e.lot, e.site, e.party, len(e.serials))
         case Site.Registered() as e:
             return SiteRow(e.site, e.party, e.kind, e.name, e.county)
         case other:
@@ -153,6 +165,7 @@ READS = frozenset(
         Transformation.Recorded,
         Transformation.Corrected,
         Lot.CodeCollided,
+        TraceCode.LabelsBound,
         Site.Registered,
         Receipt.Recorded,
         Sale.SoldWholesale,

@@ -11,6 +11,7 @@ TABLES = (
     "balance_work",
     "balance_work_correction",
     "balance_collision",
+    "balance_binding",
 )
 
 DDL = """
@@ -147,5 +148,16 @@ CREATE TABLE {schema}.balance_collision (
     at timestamptz NOT NULL,
     lot text NOT NULL,
     wanted text NOT NULL
+);
+
+-- Labels that were bound to a lot, by whom and where (empty: nobody said).
+CREATE TABLE {schema}.balance_binding (
+    fact uuid NOT NULL,
+    at timestamptz NOT NULL,
+    lot text NOT NULL,
+    site text NOT NULL,
+    party text NOT NULL,
+    labels bigint NOT NULL,
+    PRIMARY KEY (fact, lot)
 );
 """

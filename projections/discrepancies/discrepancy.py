@@ -13,6 +13,7 @@ Kind = Literal[
     "count_variance",
     "unbalanced",
     "code_collision",
+    "label_without_goods",
     "purchase_difference",
     "handover_difference",
     "purchase_refused",

@@ -1,4 +1,4 @@
-"""What one region's stocks disagree about: overdrafts, counts, transformations, lot codes."""
+"""What one region's stocks disagree about: overdrafts, counts, transformations, lot codes, labels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from projections.ask import ask
 from projections.discrepancies.discrepancy import Discrepancy, Found, Mark, Wanted
 
-KINDS: Final = frozenset({"overdraft", "count_variance", "unbalanced", "code_collision"})
+KINDS: Final = frozenset({"overdraft", "count_variance", "unbalanced", "code_collision", "label_without_goods"})
 
 # An overdraft lasts from the first Overdrawn after a closing to the next closing; its size is what was said last.
 # A count matters when it is off by more than 2 %. A corrected transformation is judged anew, as the domain judges.
@@ -60,6 +60,13 @@ WITH told AS (
       FROM {schema}.balance_collision AS c
       LEFT JOIN {schema}.balance_move AS m ON (m.lot, m.fact, m.cause) = (c.lot, c.fact, 'harvested')
       LEFT JOIN {schema}.balance_site AS p USING (site)
+    UNION ALL
+    SELECT 'label_without_goods', b.at, b.fact, b.lot, b.site, coalesce(p.county, ''), b.party, '',
+           split_part(b.lot, '/', 2), NULL, b.labels, '', '', NULL, NULL
+      FROM {schema}.balance_binding AS b LEFT JOIN {schema}.balance_site AS p USING (site)
+     WHERE b.party <> '' AND NOT EXISTS (SELECT FROM {schema}.balance_move AS m
+                                          WHERE m.lot = b.lot AND (m.site = b.site OR b.site = '' AND m.party = b.party)
+                                            AND m.quantity > 0)
 ), keyed AS (
     SELECT *, (kind || '/' || fact || '/' || lot || '/' || site) COLLATE "C" AS key FROM everything
 )

@@ -224,7 +224,8 @@ def issue_labels(people: People) -> Form:
 
 def bind_labels(people: People) -> Form:
     serials = people.made(*issue_labels(people))["serials"]
-    body = {"product": people.product, "first": serials[0], "last": serials[9], "lot": people.lot()}
+    where = {"lot": people.purchase(), "site": people.shed}
+    body = {"product": people.product, "first": serials[0], "last": serials[9], **where}
     return Form("packer", "yunfu", "label-bindings", body)
 
 

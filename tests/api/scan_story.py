@@ -134,7 +134,7 @@ class Season(Story):
         self.when(self.yunfu, act, commands.issue_labels, product=MARKED, serials=SERIALS)
         self.when(
             self.yunfu, self.act(self.packhouse), commands.bind_labels, product=MARKED, first=SERIALS[0],
-            last=SERIALS[1], lot=self.mixed,
+            last=SERIALS[1], lot=self.mixed, site=self.shed,
         )  # fmt: skip
         self.when(
             self.yunfu, self.act(self.packhouse), commands.void_labels, product=MARKED, first=SERIALS[2],

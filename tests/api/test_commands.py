@@ -205,7 +205,7 @@ def test_a_roll_whose_name_is_taken_gets_another(people: People) -> None:
 def test_a_label_is_bound_once(people: People) -> None:
     form = FORMS["bind_labels"](people)
     people.made(*form)
-    again = people.send(*form._replace(body=form.body | {"lot": people.lot()}))
+    again = people.send(*form._replace(body=form.body | {"lot": people.purchase()}))
     assert (again.status_code, again.json()["type"]) == (409, "/problems/label-spoken")
 
 

@@ -282,9 +282,9 @@ def test_a_label_is_bound_once(story: Story, lot: str) -> None:
     serials = tuple(f"ABCD{number:012d}" for number in range(10))
     issue = {"product": WAMPEE, "serials": serials}
     story.when(story.yunfu, story.act(story.packhouse), commands.issue_labels, **issue)
-    bind = {"product": WAMPEE, "first": serials[0], "last": serials[4], "lot": lot}
+    bind = {"product": WAMPEE, "first": serials[0], "last": serials[4], "lot": lot, "site": story.shed}
     assert story.when(story.yunfu, story.act(story.packhouse), commands.bind_labels, **bind)["labels"] == 5
-    again = bind | {"lot": story.lot(number=8)}
+    again = bind | {"lot": story.purchase(story.harvest("5"), "5")}
     assert isinstance(
         story.refuses(story.yunfu, story.act(story.packhouse), commands.bind_labels, **again), LabelSpoken
     )

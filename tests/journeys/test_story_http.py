@@ -82,6 +82,7 @@ def test_from_a_harvest_on_a_phone_to_a_scanned_label_and_back(people: People) -
 
     roll = people.made("market", "guangzhou", "label-rolls", {"product": people.product, "count": 30})
     binding = {"product": people.product, "first": roll["serials"][0], "last": roll["serials"][9], "lot": graded}
+    binding["site"] = people.stall
     people.made("market", "guangzhou", "label-bindings", binding)
     wholesale = {"kind": "wholesale", "site": people.stall, "goods": [goods(graded, 90)], "buyer": {"name": "何记水果"}}
     sold = people.made("market", "guangzhou", "sales", wholesale)

@@ -93,7 +93,7 @@ def tell_a_day(story: Story) -> None:
     product = graded.split("/")[1]
     serials = tuple(f"ABCD{number:09}" for number in range(5))
     in_yunfu(commands.issue_labels, product=product, serials=serials)
-    in_yunfu(commands.bind_labels, product=product, first=serials[0], last=serials[2], lot=graded)
+    in_yunfu(commands.bind_labels, product=product, first=serials[0], last=serials[2], lot=graded, **shed)
     in_yunfu(commands.void_labels, product=product, first=serials[4], last=serials[4], reason="torn")
 
 

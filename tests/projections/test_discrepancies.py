@@ -19,7 +19,7 @@ from projections.balance import Balance
 from projections.discrepancies import KINDS, Discrepancy, Listed, Wanted, discrepancies, overdrawers
 from projections.discrepancies.views import NEWEST
 from projections.flows import Flows
-from tests.given import NOON, PEELED, Story, fact_of, goods
+from tests.given import NOON, PEELED, WAMPEE, Story, fact_of, goods
 from tests.projections.projected import facts_of, lay, project, read
 
 REGIONS = ("yunfu", "guangzhou")
@@ -162,6 +162,24 @@ def test_work_that_balances_no_more_since_it_was_corrected(told: Told) -> None:
     told.project()
     (one,) = told.listed("unbalanced")
     assert (one.fact, one.expected, one.found, one.resolved) == (work, 100, 900, None)
+
+
+def test_labels_on_goods_that_were_never_there(told: Told) -> None:
+    story, lot = told.story, told.bought()
+    serials = tuple(f"7K9M{number:012d}" for number in range(9))
+    story.when(story.yunfu, story.act(story.packhouse), commands.issue_labels, product=WAMPEE, serials=serials)
+    unseen = story.lot(number=99)
+    for place, (bound, where) in enumerate(((lot, ""), (lot, story.shed), (unseen, ""), (unseen, story.shed))):
+        story.when(
+            story.yunfu, story.act(story.packhouse, offline=True), commands.bind_labels, product=WAMPEE,
+            first=serials[2 * place], last=serials[2 * place + 1], lot=bound, site=where,
+        )  # fmt: skip
+    told.project()
+    found = told.listed("label_without_goods")
+    assert sorted((one.lot, one.site, one.party, one.found) for one in found) == [
+        (unseen, "", story.packhouse, 2),
+        (unseen, story.shed, story.packhouse, 2),
+    ]
 
 
 def test_a_lot_code_taken_twice(told: Told) -> None:

@@ -214,7 +214,7 @@ def test_any_order_and_any_batches_give_equal_rows(conn: Any, seed: int) -> None
     story.when(story.yunfu, story.act(story.packhouse), commands.issue_labels, product=WAMPEE, serials=serials)
     story.when(
         story.yunfu, story.act(story.packhouse), commands.bind_labels, product=WAMPEE, first=serials[0],
-        last=serials[9], lot=graded,
+        last=serials[9], lot=graded, site=story.shed,
     )  # fmt: skip
     story.when(
         story.yunfu, story.act(story.packhouse, minutes=-9, offline=True), commands.bind_labels, product=WAMPEE,
@@ -237,7 +237,7 @@ def test_of_two_bindings_the_one_that_happened_first_holds(conn: Any, conninfo: 
     serials = ("7K9M000000000001", "7K9M000000000002", "7K9M000000000003")
     story.when(story.yunfu, story.act(story.packhouse), commands.issue_labels, product=WAMPEE, serials=serials)
     bind = {"product": WAMPEE, "first": serials[0], "last": serials[0]}
-    story.when(story.yunfu, story.act(story.packhouse), commands.bind_labels, **bind, lot=graded)
+    story.when(story.yunfu, story.act(story.packhouse), commands.bind_labels, **bind, lot=graded, site=story.shed)
     story.when(
         story.yunfu, story.act(story.packhouse, minutes=-9, offline=True), commands.bind_labels, **bind, lot=first
     )

@@ -113,7 +113,8 @@ def test_an_item_label_names_its_lot(conn, conninfo):
     act = story.act(story.packhouse)
     product = lot.split("/")[1]
     story.when(story.yunfu, act, commands.issue_labels, product=product, serials=serials)
-    bind = {"product": product, "first": serials[0], "last": serials[2], "lot": lot}
+    bind = {"product": product, "first": serials[0], "last": serials[2], "lot": lot, "site": story.shed}
+    story.purchase(lot, "10")
     story.when(story.yunfu, story.act(story.packhouse), commands.bind_labels, **bind)
     projected(conn, story)
     assert told(conninfo, Sgtin(Gtin(product), serials[1])).lots == (lot,)
