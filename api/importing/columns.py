@@ -57,7 +57,7 @@ COLUMNS: Final[Mapping[Kind, tuple[Column, ...]]] = MappingProxyType(
             Column("measure", "计量", ("计量方式", "measure"), choices.measure, example="公斤"),
             Column("product", "产品编码", ("商品条码", "条码", "gtin"), example="09521234000006"),
             Column("county", "产地县区", ("产地", "县区", "origin county"), choices.county, example="郁南县"),
-            Column("origin_mark", "地理标志", ("地标", "origin mark"), example="地理标志 郁南无核黄皮"),
+            Column("origin_mark", "地理标志", ("地标", "origin mark"), example="郁南无核黄皮"),
             Column("packs", "包装", ("包装规格", "规格", "packs"), cells.packs, example="筐=10; 箱=2.5"),
             Column("season", "月份", ("上市月份", "季节", "season", "months"), cells.months, example="6-8"),
             Column("certificate", "需合格证", ("合格证", "certificate"), cells.yes_or_no, example="是"),
