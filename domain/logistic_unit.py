@@ -11,13 +11,14 @@ from eventsourcing.domain import event
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.errors import UnitEmpty, UnitNotHere
-from domain.values import ZERO, Line
+from domain.unit_holding import Holding, Sighting
+from domain.values import Line
 
 KINDS = ("carton", "crate", "pallet", "truckload")
 
 
 class LogisticUnit(Aggregate):
-    """Contents add up from packed and unpacked facts in any order; the site is that of the latest fact by its time."""
+    """Where it is and what is in it is what its `holding` says, from facts in any order."""
 
     KIND = "unit"
     TOPIC = "unit"
@@ -68,22 +69,32 @@ class LogisticUnit(Aggregate):
 
     def __init__(self) -> None:
         self.unit = ""
-        self.party = ""
-        self.packed: dict[str, Decimal] = {}
-        self.unpacked: dict[str, Decimal] = {}
-        self.received: dict[str, Decimal] = {}
-        self.units: dict[str, int] = {}
-        self.parent = ""
-        self.site = ""
-        self.seen: tuple[datetime, UUID] | None = None
-        self.nested_at: tuple[datetime, UUID] | None = None
+        self.sightings: list[Sighting] = []
+        self.holding = Holding()
+
+    @property
+    def site(self) -> str:
+        """Where it is; empty in transit."""
+        return self.holding.site
+
+    @property
+    def party(self) -> str:
+        """Who has it."""
+        return self.holding.party
 
     @property
     def contents(self) -> dict[str, Decimal]:
-        """What was packed here (or, of a unit packed elsewhere, what it was received with) less what was unpacked."""
-        came = self.packed or self.received
-        left = {lot: quantity - self.unpacked.get(lot, ZERO) for lot, quantity in came.items()}
-        return {lot: quantity for lot, quantity in left.items() if quantity}
+        return self.holding.contents
+
+    @property
+    def parent(self) -> str:
+        """The unit that it is in."""
+        return self.holding.parent
+
+    @property
+    def units(self) -> dict[str, int]:
+        """The units inside."""
+        return self.holding.units
 
     def pack(
         self,
@@ -96,7 +107,8 @@ class LogisticUnit(Aggregate):
         contents: tuple[Line, ...],
         units: tuple[str, ...],
     ) -> None:
-        if self.site not in ("", site) and not act.observed and (self.contents or self.units):
+        elsewhere = self.holding.known and self.site != site and (self.contents or self.units)
+        if (self.holding.in_transit or elsewhere) and not act.observed:
             raise UnitNotHere(unit=unit, site=site)
         self.record(
             LogisticUnit.Packed,
@@ -150,15 +162,10 @@ class LogisticUnit(Aggregate):
         if self.site != site and not act.observed:
             raise UnitNotHere(unit=self.unit, site=site)
 
-    def _see(self, site: str, party: str, at: datetime, fact: UUID) -> None:
-        if self.seen is None or (at, fact) >= self.seen:
-            self.site, self.party, self.seen = site, party, (at, fact)
-
-    def _add_units(self, units: tuple[str, ...], sign: int) -> None:
-        for unit in units:
-            self.units[unit] = self.units.get(unit, 0) + sign
-            if not self.units[unit]:
-                del self.units[unit]
+    def _see(self, unit: str, sighting: Sighting) -> None:
+        self.unit = unit
+        self.sightings.append(sighting)
+        self.holding = Holding(self.sightings)
 
     @event(Packed)
     def _packed(
@@ -171,10 +178,7 @@ class LogisticUnit(Aggregate):
         units: tuple[str, ...],
         timestamp: datetime,
     ) -> None:
-        self.unit = unit
-        self._see(site, party, timestamp, fact)
-        _add(self.packed, contents)
-        self._add_units(units, 1)
+        self._see(unit, Sighting(timestamp, fact, "packed", site, party, contents, units))
 
     @event(Unpacked)
     def _unpacked(
@@ -187,31 +191,18 @@ class LogisticUnit(Aggregate):
         units: tuple[str, ...],
         timestamp: datetime,
     ) -> None:
-        self.unit = unit
-        self._see(site, party, timestamp, fact)
-        _add(self.unpacked, contents)
-        self._add_units(units, -1)
+        self._see(unit, Sighting(timestamp, fact, "unpacked", site, party, contents, units))
 
     @event(Nested)
-    def _nested(self, unit: str, fact: UUID, parent: str, timestamp: datetime) -> None:
-        self.unit = unit
-        if self.nested_at is None or (timestamp, fact) >= self.nested_at:
-            self.parent, self.nested_at = parent, (timestamp, fact)
+    def _nested(self, unit: str, fact: UUID, parent: str, site: str, timestamp: datetime) -> None:
+        self._see(unit, Sighting(timestamp, fact, "nested", site, "", parent=parent))
 
     @event(Dispatched)
-    def _dispatched(self, unit: str, fact: UUID, party: str, timestamp: datetime) -> None:
-        self.unit = unit
-        self._see("", party, timestamp, fact)
+    def _dispatched(self, unit: str, fact: UUID, site: str, party: str, timestamp: datetime) -> None:
+        self._see(unit, Sighting(timestamp, fact, "dispatched", site, party))
 
     @event(Received)
     def _received(
         self, unit: str, fact: UUID, site: str, party: str, contents: tuple[Line, ...], timestamp: datetime
     ) -> None:
-        self.unit = unit
-        self._see(site, party, timestamp, fact)
-        self.received = {line.lot: line.quantity for line in contents} or self.received
-
-
-def _add(to: dict[str, Decimal], contents: tuple[Line, ...]) -> None:
-    for line in contents:
-        to[line.lot] = to.get(line.lot, ZERO) + line.quantity
+        self._see(unit, Sighting(timestamp, fact, "received", site, party, contents))
