@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ def serving(settings: Settings, conninfo: str) -> Generator[int]:
 def _serve(settings: Settings, conninfo: str, listener: socket.socket) -> None:
     app = create_app(settings, conninfo)
     config = uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning", access_log=False)
+    gc.freeze()  # as the product's server processes do
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -27,8 +27,10 @@ from projections.walk import trace
 
 LARGE: Final = int(os.environ.get("SUYUAN_BENCH_FACTS", "10000000"))
 SMALL: Final = 100_000
-LOTS: Final = 100
-"""Deep lots, with about 250 ancestors each, that every round traces."""
+LOTS: Final = 20
+"""Deep lots, with about 250 ancestors each, that one measure traces."""
+SLICES: Final = 4
+"""Short measures and their baselines take turns often, so that what else the machine does hits both alike."""
 RECALL_MILLISECONDS: Final = 60.0
 
 
@@ -39,14 +41,14 @@ def rows(rounds: int) -> list[Row]:
         bare, view, few, recall = [], [], [], []
         lots, few_lots = large.deep_lots[:LOTS], small.deep_lots[:LOTS]
         ancestors = asyncio.run(_ancestors(conninfo, "zhanjiang", lots))
-        for number in range(rounds + 1):
+        for number in range(1 + rounds * SLICES):
             measured = (
                 asyncio.run(_each(conninfo, "zhanjiang", lots)),
                 _bare(conninfo, "zhanjiang", lots),
                 asyncio.run(_each(conninfo, "yunfu", few_lots)),
                 asyncio.run(_recall(conninfo, "zhanjiang", large.recall_root, large.recall_descendants)),
             )
-            if number:  # the first round only warms up
+            if number:  # the first only warms up
                 for kept, value in zip((view, bare, few, recall), measured, strict=True):
                     kept.append(value)
     size = f"{large.facts / 1e6:.1f}M facts, {large.lots / 1e6:.2f}M lots"
@@ -55,7 +57,7 @@ def rows(rounds: int) -> list[Row]:
         _time_row(f"upstream trace, {large.facts / 1e6:.1f}M / {small.facts / 1e6:.1f}M facts", view, few, 1 / 1.3),
         _time_row(
             f"recall of {large.recall_descendants:,} descendants, closure at the store",
-            recall, [RECALL_MILLISECONDS] * rounds, 1.0,
+            recall, [RECALL_MILLISECONDS] * len(recall), 1.0,
         ),
     ]  # fmt: skip
 
@@ -83,7 +85,7 @@ async def _recall(conninfo: str, region: str, root: str, descendants: int) -> fl
         found, _ = await closure(conn, looking, {node_of(lot)}, "down")
         assert len(found[region]) == descendants + 1, f"{len(found[region])} found"
 
-    return await _median(conninfo, [root] * 20, one)
+    return await _median(conninfo, [root] * 10, one)
 
 
 async def _median(
