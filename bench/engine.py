@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -76,6 +77,7 @@ def rows(rounds: int) -> list[Row]:
             "bulk": lambda: _bulk(region),
             "raw bulk": lambda: baseline.copy(conninfo, SLICE_EVENTS, topic, state, BATCH),
         }
+        gc.freeze()  # as the product's server processes do
         for _ in range(rounds):
             for name, measure in list(slices.items()) * SLICES:
                 found.setdefault(name, []).append(measure())
