@@ -60,7 +60,7 @@ BOMBS = {
     "another file": (
         lambda: sheet(
             "<row><c t='inlineStr'><is><t>&a;</t></is></c></row>",
-            '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+            '<!DOCTYPE l [<!ENTITY a SYSTEM "file:/etc/passwd">]>',
         ),
         "broken_workbook",
     ),
