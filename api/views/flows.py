@@ -68,7 +68,7 @@ class Flows(BaseModel):
     from_day: date
     to_day: date
     full: bool = Field(description="True for officials: nothing is hidden or merged")
-    hidden: int = Field(description="Cells of fewer than 5 parties that no merging made 5; they are in no number here")
+    hidden: int = Field(description="Cells of fewer than 5 givers or takers that no merging made 5; in no number here")
     lines: list[FlowLine]
     trips: list[TripLine]
     kept: list[KeptLine]
@@ -89,9 +89,9 @@ async def see_flows(
 ) -> Flows:
     """What moved from where to where, how long it took, what was lost, what lies where.
 
-    Public sums leave out, or merge with others, what fewer than five parties made; every total adds up only what is
-    shown, so none can be subtracted from another to learn more. A product or place that is asked for takes no merged
-    sums.
+    Public sums leave out, or merge with others, what fewer than five parties gave or took; every total adds up only
+    what is shown, so none can be subtracted from another to learn more. A product or place that is asked for takes no
+    merged sums.
     """
     first, last = days(from_day, to_day)
     wanted = Wanted(product or "", from_, to if sight.full else to[:4])

@@ -25,7 +25,7 @@ MOST: Final = 500
 class Arrival(NamedTuple):
     """A cell: of the shipments that were received, what left, what was accepted, and hours from gate to gate.
 
-    `parties` sent what arrived, which may be fewer than sent at all.
+    `parties` sent what arrived, which may be fewer than sent at all; `takers` received it.
     """
 
     first: date
@@ -36,10 +36,15 @@ class Arrival(NamedTuple):
     accepted: Decimal = ZERO
     hours: tuple[float, ...] = ()
     parties: tuple[str, ...] = ()
+    takers: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[str, str]:
         return self.from_county, self.to_county
+
+    @property
+    def ends(self) -> tuple[tuple[str, ...], ...]:
+        return self.parties, self.takers
 
 
 class Trip(NamedTuple):
@@ -70,6 +75,7 @@ class _Got(NamedTuple):
     product: str
     accepted: Decimal
     at: datetime
+    parties: tuple[str, ...]
 
 
 SENT = """
@@ -86,7 +92,7 @@ SELECT s.shipment, s.at, date_trunc('month', s.day)::date, l.product, s.from_cou
  GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 GOT = """
-SELECT r.reference, l.product, sum(l.accepted), min(r.at)
+SELECT r.reference, l.product, sum(l.accepted), min(r.at), array_agg(DISTINCT r.party)
   FROM {schema}.flows_receipt AS r JOIN {schema}.flows_received AS l USING (receipt)
   LEFT JOIN {schema}.flows_correction AS c ON c.corrects = r.receipt
  WHERE r.reference <> '' AND r.reference = ANY(%(references)s) AND l.position = coalesce(c.position, 0)
@@ -133,6 +139,10 @@ def _trip(route: tuple[str, str, str], cells: list[Arrival]) -> Trip:
     return Trip(*route, lost, round(median(hours), 1), len(hours), sent)
 
 
+def _of_product(cell: Arrival) -> Arrival:
+    return Arrival(cell.first, cell.product, city_of(cell.from_county), city_of(cell.to_county))
+
+
 def _between_cities(cell: Arrival) -> Arrival:
     return Arrival(cell.first, MANY, city_of(cell.from_county), city_of(cell.to_county))
 
@@ -141,7 +151,7 @@ def _to_city(cell: Arrival) -> Arrival:
     return Arrival(cell.first, MANY, MANY, city_of(cell.to_county))
 
 
-LEVELS: Final = (_between_cities, _to_city)
+LEVELS: Final = (_of_product, _between_cities, _to_city)
 
 
 def _merge(empty: Arrival, some: Sequence[Arrival]) -> Arrival:
@@ -150,18 +160,23 @@ def _merge(empty: Arrival, some: Sequence[Arrival]) -> Arrival:
         accepted=sum((cell.accepted for cell in some), ZERO),
         hours=tuple(hour for cell in some for hour in cell.hours),
         parties=tuple(sorted({party for cell in some for party in cell.parties})),
+        takers=tuple(sorted({party for cell in some for party in cell.takers})),
     )
 
 
 async def _got(
     connection: AsyncConnection[TupleRow], regions: Sequence[str], references: set[str]
-) -> dict[tuple[str, str], tuple[Decimal, datetime]]:
-    """(shipment, product) -> accepted in all receipts of all regions, and when the first came."""
-    got: dict[tuple[str, str], tuple[Decimal, datetime]] = {}
+) -> dict[tuple[str, str], _Got]:
+    """(shipment, product) -> accepted in all receipts of all regions, when the first came, and by whom."""
+    got: dict[tuple[str, str], _Got] = {}
     for _, rows in await ask(connection, regions, GOT, {"references": list(references)}, _Got):
         for row in rows:
-            before = got.get((row.reference, row.product), (ZERO, row.at))
-            got[row.reference, row.product] = (before[0] + row.accepted, min(before[1], row.at))
+            before = got.get((row.reference, row.product), row._replace(accepted=ZERO, parties=()))
+            got[row.reference, row.product] = row._replace(
+                accepted=before.accepted + row.accepted,
+                at=min(before.at, row.at),
+                parties=(*before.parties, *row.parties),
+            )
     return got
 
 
@@ -172,14 +187,13 @@ def _cells(sent: Iterable[_Sent]) -> dict[tuple[date, str, str, str], list[_Sent
     return cells
 
 
-def _match(
-    key: tuple[date, str, str, str], sent: list[_Sent], got: dict[tuple[str, str], tuple[Decimal, datetime]]
-) -> Arrival:
+def _match(key: tuple[date, str, str, str], sent: list[_Sent], got: dict[tuple[str, str], _Got]) -> Arrival:
     ends = [(row, end) for row in sent if (end := got.get((str(row.shipment), row.product)))]
     return Arrival(
         *key,
         sum((row.quantity for row, _ in ends), ZERO),
-        sum((end[0] for _, end in ends), ZERO),
-        tuple((end[1] - row.at).total_seconds() / 3600 for row, end in ends),
+        sum((end.accepted for _, end in ends), ZERO),
+        tuple((end.at - row.at).total_seconds() / 3600 for row, end in ends),
         tuple(sorted({row.party for row, _ in ends})),
+        tuple(sorted({party for _, end in ends for party in end.parties})),
     )

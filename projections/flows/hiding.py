@@ -1,13 +1,15 @@
 """What the public may see: no sum that fewer than five parties made, nor anything from which it could be worked out.
 
 All facts of a calendar month fall into cells of one fixed grid: product, county of origin, city of destination (or the
-packhouse's county, where growers' goods are collected); county and product for what is kept. The parties of a cell are
-those who gave. A cell of five or more is published. Cells of fewer are merged, over fixed levels (all products between
-two cities; all origins to a city; everything), until a level has five; what even the last does not bring to five stays
-hidden. What is published is thus a partition: each piece has five parties, no piece overlaps another, and which pieces
-there are does not depend on what is asked. Every answer, however grouped, filtered or totalled, adds up whole pieces.
-So no difference of answers, of days or of filters can give away less than a piece. A filter takes the pieces that lie
-wholly inside it, and days are widened to whole months.
+packhouse's county, where growers' goods are collected); county and product for what is kept. A cell has the parties of
+each of its ends: those who gave and those who took; of what is kept, those who own it. A cell is published when each of
+its ends has five or more: a market that buys alone from a hundred growers is seen by nobody. Cells of fewer are merged,
+over fixed levels (one product, then all, between two cities; all origins to a city; everything), until a level has five
+at each end; what even the last does not bring to five stays hidden. What is published is thus a partition: each piece
+has five parties at each end, no piece overlaps another, and which pieces there are does not depend on what is asked.
+Every answer, however grouped, filtered or totalled, adds up whole pieces. So no difference of answers, of days or of
+filters can give away less than a piece. A filter takes the pieces that lie wholly inside it, and days are widened to
+whole months.
 
 Not covered: somebody who asks every minute sees a published piece of the running month grow by single shipments; and
 somebody who knows that nothing else happened to goods may subtract sums of different kinds (collected less shipped).
@@ -24,16 +26,16 @@ from datetime import date
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 FEWEST: Final = 5
-"""Parties that a public sum must have (design D11)."""
+"""Parties that a public sum must have at each end (design D11)."""
 MANY: Final = "*"
 """Stands for the product, county or city of a piece that was merged from several."""
 
 
 class Cell(Protocol):
-    """A sum of a grid: who gave to it, and the county or city codes that it touches. Hashable."""
+    """A sum of a grid: the parties of each of its ends, and the county or city codes that it touches. Hashable."""
 
     @property
-    def parties(self) -> Collection[str]: ...
+    def ends(self) -> Sequence[Collection[str]]: ...
 
     @property
     def places(self) -> Sequence[str]: ...
@@ -82,7 +84,7 @@ def visible(
     shown: list[C] = []
     rest: list[C] = []
     for cell in cells:
-        (shown if len(cell.parties) >= FEWEST else rest).append(cell)
+        (shown if _many(cell) else rest).append(cell)
     for level in levels:
         fallen: defaultdict[C | None, list[C]] = defaultdict(list)
         for cell in rest:
@@ -90,8 +92,12 @@ def visible(
         rest = []
         for empty, some in fallen.items():
             piece = None if empty is None else merge(empty, some)
-            if piece is not None and len(piece.parties) >= FEWEST:
+            if piece is not None and _many(piece):
                 shown.append(piece)
             else:
                 rest += some
     return shown, len(rest)
+
+
+def _many(cell: Cell) -> bool:
+    return all(len(parties) >= FEWEST for parties in cell.ends)

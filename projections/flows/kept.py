@@ -31,6 +31,10 @@ class Sum(NamedTuple):
     def places(self) -> tuple[str]:
         return (self.county,)
 
+    @property
+    def ends(self) -> tuple[tuple[str, ...], ...]:
+        return (self.parties,)
+
 
 class Kept(NamedTuple):
     """What is there now; hours that goods lay on average before they left; the share of waste in transformations.

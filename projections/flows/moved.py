@@ -24,7 +24,7 @@ DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 class Cell(NamedTuple):
     """So much of a product from a county to another (a city, for the public) in a month (a day, for officials).
 
-    `stage`: collected from growers, shipped onwards, or returned. `parties` are those who gave.
+    `stage`: collected from growers, shipped onwards, or returned. `parties` are those who gave, `takers` those to whom.
     """
 
     stage: str
@@ -35,10 +35,15 @@ class Cell(NamedTuple):
     quantity: Decimal = ZERO
     journeys: int = 0
     parties: tuple[str, ...] = ()
+    takers: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[str, str]:
         return self.from_county, self.to_county
+
+    @property
+    def ends(self) -> tuple[tuple[str, ...], ...]:
+        return self.parties, self.takers
 
 
 class Line(NamedTuple):
@@ -85,7 +90,8 @@ WITH moved AS (
     SELECT CASE WHEN s.purpose = 'return' THEN 'returned'
                 WHEN f.kind IN ('plot', 'pond', 'house') AND t.kind IN ('packhouse', 'warehouse') THEN 'collected'
                 ELSE 'shipped' END AS stage,
-           s.day, l.product, s.from_county, s.to_county, l.quantity, s.shipment AS journey, s.party AS giver
+           s.day, l.product, s.from_county, s.to_county, l.quantity, s.shipment AS journey, s.party AS giver,
+           s.to_party AS taker
       FROM {schema}.flows_shipment AS s
       JOIN {schema}.flows_shipped AS l USING (shipment)
       LEFT JOIN {schema}.flows_correction AS c ON c.corrects = s.shipment
@@ -95,7 +101,7 @@ WITH moved AS (
     UNION ALL
     SELECT CASE WHEN coalesce(f.kind, 'plot') IN ('plot', 'pond', 'house') THEN 'collected' ELSE 'shipped' END,
            r.day, l.product, coalesce(nullif(r.from_county, ''), f.county, ''), r.county, l.accepted, r.receipt,
-           r.from_party
+           r.from_party, r.party
       FROM {schema}.flows_receipt AS r
       JOIN {schema}.flows_received AS l USING (receipt)
       LEFT JOIN {schema}.flows_correction AS c ON c.corrects = r.receipt
@@ -105,7 +111,7 @@ WITH moved AS (
 )
 SELECT stage, date_trunc(%(grain)s, day)::date, product, from_county,
        CASE WHEN stage = 'collected' OR %(full)s THEN to_county ELSE left(to_county, 4) || '00' END,
-       sum(quantity), count(DISTINCT journey)::integer, array_agg(DISTINCT giver)
+       sum(quantity), count(DISTINCT journey)::integer, array_agg(DISTINCT giver), array_agg(DISTINCT taker)
   FROM moved
  GROUP BY 1, 2, 3, 4, 5
 """
@@ -129,7 +135,7 @@ async def moved(
     grain = "day" if daily and sight.full else "month"
     values = {"first": days.first, "last": days.last, "grain": grain, "full": sight.full}
     cells = [
-        cell._replace(parties=tuple(cell.parties))
+        cell._replace(parties=tuple(cell.parties), takers=tuple(cell.takers))
         for _, some in await ask(connection, regions, CELLS, values, Cell)
         for cell in some
     ]
@@ -137,7 +143,7 @@ async def moved(
     def weighed(level: Callable[[Cell], Cell]) -> Callable[[Cell], Cell | None]:
         return lambda cell: None if cell.product in counted else level(cell)
 
-    seen, hidden = visible(cells, sight, [weighed(level) for level in LEVELS], _merge)
+    seen, hidden = visible(cells, sight, [weighed(level) for level in LEVELS], merge)
     return Moved(days, [cell for cell in seen if wanted.holds(cell.product, cell.from_county, cell.to_county)], hidden)
 
 
@@ -175,6 +181,10 @@ def city_of(county: str) -> str:
     return county if county == MANY else county[:4] + "00"
 
 
+def _of_product(cell: Cell) -> Cell:
+    return Cell(cell.stage, cell.first, cell.product, city_of(cell.from_county), city_of(cell.to_county))
+
+
 def _between_cities(cell: Cell) -> Cell:
     return Cell(cell.stage, cell.first, MANY, city_of(cell.from_county), city_of(cell.to_county))
 
@@ -187,12 +197,13 @@ def _all(cell: Cell) -> Cell:
     return Cell(cell.stage, cell.first, MANY, MANY, MANY)
 
 
-LEVELS: Final = (_between_cities, _to_city, _all)
+LEVELS: Final = (_of_product, _between_cities, _to_city, _all)
 
 
-def _merge(empty: Cell, some: Sequence[Cell]) -> Cell:
+def merge(empty: Cell, some: Sequence[Cell]) -> Cell:
     return empty._replace(
         quantity=sum((cell.quantity for cell in some), ZERO),
         journeys=sum(cell.journeys for cell in some),
         parties=tuple(sorted({party for cell in some for party in cell.parties})),
+        takers=tuple(sorted({party for cell in some for party in cell.takers})),
     )

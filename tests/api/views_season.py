@@ -70,18 +70,20 @@ def _a_day(log: Log, crop: Crop, county: str, shed: str, at: datetime, chance: r
         log.purchase(
             crop.region, f"grower-{origin}-{chance.randrange(40)}", str(kilograms // growers), at=at,
             product=crop.product, county=county, from_county=origin, site=shed,
+            party=f"party-{shed}",
         )  # fmt: skip
     market, region = chance.choices(MARKETS, (6, 3, 2, 1))[0]
+    taker = f"{market}-{at.day % 12}"
     sent = round(kilograms * chance.uniform(0.8, 0.97))
     gone = at + timedelta(hours=chance.uniform(4, 30))
     shipment = log.dispatch(
         crop.region, f"party-{shed}", str(sent), at=gone, product=crop.product, from_site=shed, from_county=county,
-        to_county=market,
+        to_county=market, to_party=taker,
     )  # fmt: skip
     if chance.random() < 0.95:
         log.receive(
             region, shipment, str(round(sent * chance.uniform(0.955, 1))), hours=chance.uniform(6, 15), at=gone,
-            product=crop.product, county=market,
+            product=crop.product, county=market, party=taker,
         )  # fmt: skip
     lot, hours = f"01/{crop.product}/10/{shipment.hex[:8]}", (at - JULY).total_seconds() / 3600
     out = (gone - JULY).total_seconds() / 3600

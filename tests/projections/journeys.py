@@ -48,12 +48,12 @@ class Log:
     def dispatch(
         self, region: str, party: str, kilograms: str, *, at: datetime = JULY, product: str = WAMPEE,
         from_site: str = "shed", from_county: str = "445322", to_site: str = "stall", to_county: str = "440111",
-        purpose: str = "sale",
+        purpose: str = "sale", to_party: str = "market",
     ) -> UUID:  # fmt: skip
         shipment = self.id()
         self._tell(
             region, Shipment.Dispatched, at, shipment=shipment, fact=shipment, party=party, from_site=from_site,
-            from_county=from_county, to_region="guangzhou", to_site=to_site, to_county=to_county, to_party="market",
+            from_county=from_county, to_region="guangzhou", to_site=to_site, to_county=to_county, to_party=to_party,
             carrier="", mode="road", purpose=purpose, returns="",
             lines=(Shipped(f"01/{product}/10/{shipment.hex[:8]}", Decimal(kilograms)),), units=(), seal="", vehicle="",
             note="",
@@ -62,22 +62,21 @@ class Log:
 
     def receive(
         self, region: str, shipment: UUID, kilograms: str, *, hours: float = 10, at: datetime = JULY,
-        product: str = WAMPEE, county: str = "440111",
+        product: str = WAMPEE, county: str = "440111", party: str = "market",
     ) -> UUID:  # fmt: skip
         line = Received(f"01/{product}/10/{shipment.hex[:8]}", Decimal(kilograms))
         return self._receipt(
-            region, "shipment", at + timedelta(hours=hours), "market", "stall", county, "", "shed", "445322",
+            region, "shipment", at + timedelta(hours=hours), party, "stall", county, "", "shed", "445322",
             str(shipment), line,
         )  # fmt: skip
 
     def purchase(
         self, region: str, grower: str, kilograms: str, *, at: datetime = JULY, product: str = WAMPEE,
         county: str = "445322", from_county: str = "445322", site: str = "shed", from_site: str = "plot",
+        party: str = "packhouse",
     ) -> UUID:  # fmt: skip
         line = Received(f"01/{product}/10/{grower}", Decimal(kilograms), Decimal(kilograms))
-        return self._receipt(
-            region, "purchase", at, "packhouse", site, county, grower, from_site, from_county, "", line
-        )
+        return self._receipt(region, "purchase", at, party, site, county, grower, from_site, from_county, "", line)
 
     def stock(self, region: str, party: str, site: str, lot: str, *moves: tuple[str, str, float]) -> None:
         """`moves`: cause, signed kilograms, hours after JULY."""
