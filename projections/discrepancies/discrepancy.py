@@ -15,6 +15,7 @@ Kind = Literal[
     "code_collision",
     "label_without_goods",
     "purchase_difference",
+    "purchase_without_proof",
     "handover_difference",
     "purchase_refused",
     "receipt_difference",

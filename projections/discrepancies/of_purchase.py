@@ -1,4 +1,4 @@
-"""What one region's purchases disagree about: other weights than the grower's stock had, and goods sent away."""
+"""What is amiss with one region's purchases: other weights than the grower's stock had, no proof, goods sent away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from projections.discrepancies.discrepancy import Found, Mark, Wanted
 from projections.discrepancies.of_stock import local
 
-KINDS: Final = frozenset({"purchase_difference", "handover_difference", "purchase_refused"})
+KINDS: Final = frozenset({"purchase_difference", "purchase_without_proof", "handover_difference", "purchase_refused"})
 
 STATEMENT = """
 WITH everything AS (
@@ -21,6 +21,13 @@ WITH everything AS (
       JOIN {schema}.flows_received AS d USING (receipt)
       LEFT JOIN {schema}.flows_correction AS c ON c.corrects = r.receipt
      WHERE r.kind IN ('purchase', 'handover') AND d.expected <> d.accepted AND d.position = coalesce(c.position, 0)
+    UNION ALL
+    SELECT 'purchase_without_proof', r.at, r.receipt, d.lot, r.site, r.county, r.party, r.from_party, d.product, NULL,
+           d.accepted, r.unproven, ''
+      FROM {schema}.flows_receipt AS r
+      JOIN {schema}.flows_received AS d USING (receipt)
+      LEFT JOIN {schema}.flows_correction AS c ON c.corrects = r.receipt
+     WHERE r.kind = 'purchase' AND r.proof = 'none' AND d.position = coalesce(c.position, 0)
     UNION ALL
     SELECT 'purchase_refused', f.at, f.fact, lot, f.site, f.county, f.party, f.from_party, split_part(lot, '/', 2),
            NULL, NULL, f.reason, ''

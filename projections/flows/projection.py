@@ -48,7 +48,7 @@ class Flows:
     """Journeys as one region saw them, and what places, parties and products are called; see `tables.DDL`."""
 
     name = "flows"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = TABLES
     ddl = DDL
     reads: frozenset[type[AggregateEvent]] = READS

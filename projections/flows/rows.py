@@ -75,6 +75,8 @@ class ReceiptRow(NamedTuple):
     from_site: str
     from_county: str
     difference: str
+    proof: str
+    unproven: str
 
 
 class ReceivedRow(NamedTuple):
@@ -168,11 +170,13 @@ def rows_of(fact: Fact) -> list[Row]:
         case Receipt.Recorded() as e:
             head = ReceiptRow(
                 e.receipt, e.kind, e.reference, at, day, e.party, e.site, e.county, e.from_party, e.from_site,
-                e.from_county, e.difference,
+                e.from_county, e.difference, e.proof.kind, e.proof.reason,
             )  # fmt: skip
             return [head, *_received(e.receipt, 0, e.lines)]
         case Handover.Accepted() as e:
-            head = ReceiptRow(e.fact, "handover", "", at, day, e.to_party, e.to_site, e.county, e.party, e.site, "", "")
+            head = ReceiptRow(
+                e.fact, "handover", "", at, day, e.to_party, e.to_site, e.county, e.party, e.site, "", "", "", ""
+            )
             return [head, *_received(e.fact, 0, e.lines)]
         case Receipt.Corrected() as e:
             correction = CorrectionRow(e.receipt, fact.position, e.fact, at)

@@ -78,7 +78,9 @@ CREATE TABLE {schema}.flows_receipt (
     from_party text NOT NULL,
     from_site text NOT NULL,
     from_county text NOT NULL,           -- empty where the fact does not say: the site knows
-    difference text NOT NULL
+    difference text NOT NULL,
+    proof text NOT NULL,                 -- certificate_number, certificate_photo, test, none; empty of a handover
+    unproven text NOT NULL               -- why there is none, a code
 );
 CREATE INDEX ON {schema}.flows_receipt (at DESC, receipt);
 CREATE INDEX ON {schema}.flows_receipt (day);

@@ -164,6 +164,19 @@ def test_work_that_balances_no_more_since_it_was_corrected(told: Told) -> None:
     assert (one.fact, one.expected, one.found, one.resolved) == (work, 100, 900, None)
 
 
+def test_a_purchase_without_proof_by_whomever(told: Told) -> None:
+    story, lot = told.story, told.story.harvest("50", minutes=-300)
+    story.when(
+        story.yunfu, story.act(story.packhouse, minutes=-200), commands.receive_purchase, site=story.shed,
+        from_party="", from_site=story.plot, goods=[goods(lot, "50")], proof=Proof("none", reason="own_farm"),
+        difference="",
+    )  # fmt: skip
+    told.project()
+    (one,) = told.listed("purchase_without_proof")
+    assert (one.fact, one.lot, one.party, one.other) == (fact_of(story), lot, story.packhouse, story.household)
+    assert (one.found, one.reason) == (50, "own_farm")
+
+
 def test_labels_on_goods_that_were_never_there(told: Told) -> None:
     story, lot = told.story, told.bought()
     serials = tuple(f"7K9M{number:012d}" for number in range(9))
