@@ -39,9 +39,10 @@ def receive_purchase(
 
     Whoever comes to the field may buy: a grower sells to any trader, owes a cooperative nothing, and often has no phone
     to offer with; the law puts the duty on the purchaser (无证不得收购), so no relation to the grower is asked for.
-    What keeps a purchase honest is that it shows: the receipt names purchaser, grower and proof, one without proof
-    is listed as a discrepancy, and when goods were meant for another buyer too, one of both purchases takes more than is there. Online that is refused or ends as a
-    difference; observed it overdraws the grower's stock until somebody accounts for it.
+    What keeps a purchase honest is that it shows: the receipt names purchaser, grower and proof, one without proof is
+    listed as a discrepancy, and when goods were meant for another buyer too, one of both purchases takes more than is
+    there. Online that is refused or ends as a difference; observed it overdraws the grower's stock until somebody
+    accounts for it.
     """
     where = desk.own_site(site)
     giver = desk.site(from_site)
