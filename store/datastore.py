@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager, contextmanager
 from threading import Lock
 from typing import Final
 
+import msgspec
 import psycopg
 from psycopg import AsyncConnection, errors
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from store.connection import StoreConnection
@@ -96,6 +98,7 @@ class Datastore:
         self._reads = AsyncConnectionPool(
             self.conninfo,
             kwargs={"autocommit": True},
+            configure=_read_json_fast,
             min_size=min(2, self._read_connections),
             max_size=self._read_connections,
             timeout=PATIENCE,
@@ -153,6 +156,11 @@ class Datastore:
                 return connection
             connection.close()  # the pool replaces it
             self.pool.putconn(connection)
+
+
+async def _read_json_fast(connection: AsyncConnection[TupleRow]) -> None:
+    """A trace has a proof in each of hundreds of rows: the standard library takes 8 % of its time for them."""
+    set_json_loads(msgspec.json.decode, connection)
 
 
 @contextmanager
