@@ -15,6 +15,7 @@ from api.admin import page as administration
 from api.admin import signing_in
 from api.auth import Tokens
 from api.carrying import CommandRoute
+from api.guarded import Guarded
 from api.queries import refuse_unknown
 from api.regions import Regions
 from api.scan import Scan, in_front
@@ -57,5 +58,5 @@ def create_app(settings: Settings, conninfo: str) -> Application:
         app.router.routes.extend(area.router.routes)
     refuse_unknown(app.router.routes)
     problems.install(app)
-    app.front = in_front(Scan(regions.datastore, settings), partial(FastAPI.__call__, app))
+    app.front = in_front(Scan(regions.datastore, settings), Guarded(partial(FastAPI.__call__, app)))
     return app

@@ -40,7 +40,7 @@ class Problem(NamedTuple):
     document: dict[str, Any]
 
     def response(self) -> Response:
-        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        headers = {"Cache-Control": "no-store"}
         if self.told.retry_after is not None:
             headers["Retry-After"] = str(self.told.retry_after)
         if self.told.status == 401:

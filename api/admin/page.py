@@ -26,10 +26,6 @@ router = APIRouter(tags=["administration"])
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",  # with no-referrer a browser would send its own form with Origin: null
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
-        " frame-ancestors 'none'; base-uri 'none'"
-    ),
     "Vary": "Cookie, Authorization, Accept-Language",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -37,7 +37,7 @@ async def sign_in(request: Request, _: Anyone) -> Response:
         return sign_in_page(language(request), HTTPStatus.FORBIDDEN, "wrong_role")
     regions: Regions = request.app.state.regions
     response = RedirectResponse(PATH, HTTPStatus.SEE_OTHER, HEADERS)
-    remember(response, token, secure=regions.settings.public_url.startswith("https://"))
+    remember(response, token, secure="https" in (request.url.scheme, urlsplit(regions.settings.public_url).scheme))
     return response
 
 

@@ -64,6 +64,12 @@ def test_signing_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends(
     assert browser.get("/admin").status_code == 401
 
 
+def test_the_cookie_of_a_page_that_came_encrypted_goes_back_only_so(browser: TestClient, people: People) -> None:
+    form, headers = {"token": people.tokens["admin"]}, {"Origin": "https://testserver"}
+    answer = browser.post("https://testserver/admin/sign-in", data=form, headers=headers)
+    assert "; secure" in answer.headers["set-cookie"].lower()
+
+
 @pytest.mark.parametrize(
     "headers",
     [{}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {**ORIGIN, "Sec-Fetch-Site": "cross-site"}],

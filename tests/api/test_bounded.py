@@ -147,7 +147,3 @@ def test_a_phone_that_loses_its_signal_while_it_sends_is_no_error(
     assert client.portal  # the loop on which the application lives
     client.portal.call(app, scope, receive, send)
     assert sent[0]["status"] == 400
-
-
-def test_no_problem_is_taken_for_a_page(people: People) -> None:
-    assert people.get("", "/v1/<script>").headers["x-content-type-options"] == "nosniff"
