@@ -17,7 +17,7 @@ from api.scan.finding import Found, find
 from api.scan.home import home_page
 from api.scan.rendering import failure_answer, found_answer, moved
 from api.scan.static import FAVICON, static_answer
-from api.scan.wanted import Wanted, language_cookie, wanted
+from api.scan.wanted import Choices, language_cookie
 from scanner_app.assets import PREFIX as STATIC
 from store.datastore import Datastore
 from store.errors import StoreError
@@ -28,7 +28,6 @@ FRESH_SECONDS: Final = 2.0
 MOST_KEPT: Final = 1_500
 """Answers; at 15 KB each and as much zipped, 45 MB."""
 LONGEST_PATH: Final = 1_000
-Choice = tuple[bytes, bytes, bytes, bytes]
 Key = tuple[bytes, str, bool]
 
 
@@ -47,7 +46,7 @@ class Scan:
         self._datastore = datastore
         self._settings = settings
         self._kept: dict[Key, Kept] = {}
-        self._choices: dict[Choice, Wanted] = {}
+        self._choices = Choices()
         self._making: dict[Key, asyncio.Task[Answer]] = {}
         self._demo = False
 
@@ -55,7 +54,7 @@ class Scan:
         said = dict(scope["headers"]).get
         query = scope["query_string"]
         choice = (query, said(b"accept", b""), said(b"accept-language", b""), said(b"cookie", b""))
-        want = self._choices.get(choice) or self._choose(choice)
+        want = self._choices[choice]
         key = (scope.get("raw_path") or scope["path"].encode(), want.lang, want.json)
         kept = self._kept.get(key)
         method = scope["method"]
@@ -70,11 +69,6 @@ class Scan:
             start = {**start, "headers": [*start["headers"], language_cookie(want.asked)]}
         await send(start)
         await send(body if method == "GET" else EMPTY)
-
-    def _choose(self, choice: Choice) -> Wanted:
-        if len(self._choices) > 10_000:
-            self._choices.clear()
-        return self._choices.setdefault(choice, wanted(*choice))
 
     async def _look(self, key: Key, query: bytes) -> Answer:
         """What stands at the path now. Many who ask for one thing at once wait for one look."""

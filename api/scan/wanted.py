@@ -9,6 +9,10 @@ from urllib.parse import parse_qs
 from scanner_app.words import LANGUAGES, choose
 
 YEAR: Final = 365 * 24 * 3600
+MOST: Final = 10_000
+LONGEST: Final = 1_000
+Choice = tuple[bytes, bytes, bytes, bytes]
+"""Query, Accept, Accept-Language, Cookie."""
 
 
 class Wanted(NamedTuple):
@@ -26,6 +30,18 @@ def wanted(query: bytes, accept: bytes, accept_language: bytes, cookie: bytes) -
     lang = choose(asked, remembered, accept_language.decode("latin-1"))
     json = _weight(accept, "application/json") > _weight(accept, "text/html")
     return Wanted(lang, json, asked if asked == lang else "")
+
+
+class Choices(dict[Choice, Wanted]):
+    """What was decided, for headers such as browsers send: MOST of them, none longer than LONGEST bytes in all."""
+
+    def __missing__(self, choice: Choice) -> Wanted:
+        found = wanted(*choice)
+        if sum(map(len, choice)) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[choice] = found
+        return found
 
 
 def language_cookie(lang: str) -> tuple[bytes, bytes]:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from api.scan.app import FRESH_SECONDS
-from api.scan.wanted import wanted
+from api.scan.wanted import LONGEST, MOST, Choices, wanted
 from scanner_app.assets import assets
 from store.datastore import Datastore
 from tests.api.scan_server import scan_app, season_server, serving, settings_for
@@ -117,6 +117,16 @@ def test_language_by_query_then_cookie_then_browser(query: str, accept_language:
 )
 def test_json_only_where_it_is_preferred(accept: str, json: bool) -> None:
     assert wanted(b"", accept.encode(), b"", b"").json == json
+
+
+def test_headers_are_remembered_within_bounds() -> None:
+    choices = Choices()
+    for number in range(MOST + 1):
+        assert choices[b"", b"", b"en", b"a=%d" % number].lang == "en"
+    assert 0 < len(choices) <= MOST
+    before = len(choices)
+    assert choices[b"", b"", b"en", b"a" * LONGEST].lang == "en"
+    assert len(choices) == before
 
 
 def test_a_language_that_was_asked_for_is_remembered(served: Served) -> None:
