@@ -56,6 +56,8 @@ class Settings:
     """Key of the HMAC over the content of a command (32 bytes)."""
     vault_key: Secret
     """Master key that wraps the vault's key of each person (32 bytes)."""
+    people_key: Secret
+    """Key of the marks, codes, refresh tokens and sealed secrets with which people sign in (32 bytes)."""
     command_connections: int
     read_connections: int
 
@@ -93,6 +95,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         regions=_regions(env.get("SUYUAN_REGIONS", "")),
         content_key=read_secret(env, "SUYUAN_CONTENT_KEY", data, production=production),
         vault_key=read_secret(env, "SUYUAN_VAULT_KEY", data, production=production),
+        people_key=read_secret(env, "SUYUAN_PEOPLE_KEY", data, production=production),
         command_connections=_number(env, "SUYUAN_COMMAND_CONNECTIONS", 8, 1, 200),
         read_connections=_number(env, "SUYUAN_READ_CONNECTIONS", 8, 1, 200),
     )
@@ -166,7 +169,7 @@ def _prefix(prefix: str) -> str:
 def _regions(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip()) or REGIONS
     for name in names:
-        if not re.fullmatch(r"[a-z][a-z0-9]{1,30}", name) or name in (COMMONS, "public"):
+        if not re.fullmatch(r"[a-z][a-z0-9]{1,30}", name) or name in (COMMONS, "public", "people"):
             message = f"SUYUAN_REGIONS: {name!r} is not a region name (lower case letters and digits)"
             raise SettingsRefused(message)
     if len(set(names)) != len(names):

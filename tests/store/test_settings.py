@@ -19,6 +19,7 @@ PRODUCTION = {
     "SUYUAN_COMPANY_PREFIX": "6901234",
     "SUYUAN_CONTENT_KEY": KEY,
     "SUYUAN_VAULT_KEY": KEY,
+    "SUYUAN_PEOPLE_KEY": KEY,
 }
 
 
@@ -35,7 +36,7 @@ def test_generated_secrets_are_kept_and_private(tmp_path: Path):
     again = from_environment({"SUYUAN_DATA": str(tmp_path)})
     assert first.vault_key.reveal() == again.vault_key.reveal() != first.content_key.reveal()
     files = list((tmp_path / "secrets").iterdir())
-    assert len(files) == 2
+    assert len(files) == 3
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
@@ -69,6 +70,7 @@ def test_a_whole_production_configuration_is_accepted(tmp_path: Path):
         ({"SUYUAN_COMPANY_PREFIX": ""}, "SUYUAN_COMPANY_PREFIX"),
         ({"SUYUAN_VAULT_KEY": ""}, "SUYUAN_VAULT_KEY"),
         ({"SUYUAN_CONTENT_KEY": ""}, "SUYUAN_CONTENT_KEY"),
+        ({"SUYUAN_PEOPLE_KEY": ""}, "SUYUAN_PEOPLE_KEY"),
     ],
 )
 def test_production_refuses_insecure_defaults(tmp_path: Path, change: dict[str, str], words: str):
@@ -87,6 +89,7 @@ def test_production_refuses_insecure_defaults(tmp_path: Path, change: dict[str, 
         ({"SUYUAN_REGIONS": "yunfu,Robert'); DROP"}, "SUYUAN_REGIONS"),
         ({"SUYUAN_REGIONS": "yunfu,yunfu"}, "twice"),
         ({"SUYUAN_REGIONS": "commons"}, "commons"),
+        ({"SUYUAN_REGIONS": "people"}, "people"),
         ({"DATABASE_URL": "mysql://x"}, "postgresql://"),
         ({"SUYUAN_COMPANY_PREFIX": "95"}, "SUYUAN_COMPANY_PREFIX"),
         ({"SUYUAN_PUBLIC_URL": "sy.example.cn"}, "SUYUAN_PUBLIC_URL"),
