@@ -1,0 +1,161 @@
+"""Sessions of a device: 180 days, refreshed with a token that rotates and may be told again when an answer was lost.
+
+The last token may be repeated until its successor was used. Any older one means that two parties hold the session's
+tokens; then it ends. A row lock makes each refresh one step.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid4
+
+from store.connection import StoreConnection
+from store.datastore import Datastore
+from store.people.access import ENROLLING, end_access, issue_access
+from store.people.devices.devices import Device, end_sessions_on
+from store.people.devices.proof import SKEW, Proof, verify
+from store.people.devices.refresh_token import RefreshToken, read_refresh_token, write_refresh_token
+from store.people.errors import DeviceWaits, ProofRefused, SessionEnded, TokenReused, TokenUnknown
+from store.people.keys import Keys
+from store.people.once import first_time
+from store.people.persons import note_seen
+from store.people.roles import TWO_FACTORS, Role, choose, roles_of
+from store.settings import COMMONS
+
+LIFE: Final = timedelta(days=180)
+_OPEN: Final = f"""
+    INSERT INTO {COMMONS}.session (id, person, device, party, role, proved, issued, made_at, used_at, expires_at)
+    VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s, %s)
+""".encode()
+_FIND: Final = f"""
+    SELECT s.person, s.device, s.party, s.role, s.proved, s.issued, s.expires_at, s.ended_at, s.ended_for,
+           d.key, d.state FROM {COMMONS}.session AS s JOIN {COMMONS}.device AS d ON d.id = s.device
+     WHERE s.id = %s FOR UPDATE OF s
+""".encode()
+_ROTATE: Final = f"""
+    UPDATE {COMMONS}.session SET issued = %s, used_at = %s, party = %s, role = %s WHERE id = %s
+""".encode()
+_END: Final = f"UPDATE {COMMONS}.session SET ended_at = %s, ended_for = %s WHERE id = %s AND ended_at IS NULL".encode()
+_TWO: Final = frozenset({"passkey", "password+code"})
+"""What counts as two factors; a passkey is used with the device's PIN or a finger."""
+
+
+class Opened(NamedTuple):
+    """A session at its beginning or after a refresh. `access` is empty while its device waits."""
+
+    session: UUID
+    person: str
+    device: UUID
+    state: str
+    refresh: str
+    access: str
+    role: Role
+    roles: list[Role]
+
+
+def open_session(
+    connection: StoreConnection,
+    keys: Keys,
+    person: str,
+    device: Device,
+    proved: str,
+    now: datetime,
+    *,
+    party: str = "",
+    role: str = "",
+) -> Opened:
+    """A new session; what was open on the device before ends. Raises NotAMember."""
+    roles = roles_of(connection, person)
+    chosen = choose(roles, party, role)
+    end_sessions_on(connection, device.id, "signed-in-again", now)
+    session = uuid4()
+    values = (session, person, device.id, chosen.party, chosen.role, proved, now, now, now + LIFE)
+    connection.execute(_OPEN, values)
+    refresh = write_refresh_token(keys, RefreshToken(session, 1))
+    access = ""
+    if device.state == "active":
+        note_seen(connection, person, now)
+        access = _access(connection, person, chosen, session, device.id, proved, now)
+    return Opened(session, person, device.id, device.state, refresh, access, chosen, roles)
+
+
+def refresh_session(
+    datastore: Datastore, keys: Keys, text: str, proof: Proof, now: datetime, *, party: str = "", role: str = ""
+) -> Opened:
+    """The next tokens for the refresh token `text`; `party` and `role`: to go on as somebody else.
+
+    Raises TokenUnknown, SessionEnded, TokenReused, DeviceWaits, ProofRefused, ClockWrong, NotAMember.
+    """
+    token = read_refresh_token(keys, text)
+    with datastore.transaction() as connection:
+        row = connection.execute(_FIND, (token.session,)).fetchone()
+        if row is None:
+            raise TokenUnknown
+        found = _Found(*row)
+        _must_be_open(found, now)
+        _must_prove(connection, keys, found, text, proof, now)
+        if found.state != "active":
+            raise DeviceWaits
+        opened = _rotate(connection, keys, token, found, party, role, now)
+    if opened is None:
+        raise TokenReused
+    return opened
+
+
+def end_session(connection: StoreConnection, session: UUID, reason: str, now: datetime) -> None:
+    """End a session and its tokens; one that is over stays as it is."""
+    connection.execute(_END, (now, reason, session))
+    end_access(connection, [session], now)
+
+
+class _Found(NamedTuple):
+    person: str
+    device: UUID
+    party: str
+    role: str
+    proved: str
+    issued: int
+    expires_at: datetime
+    ended_at: datetime | None
+    ended_for: str
+    key: dict[str, Any]
+    state: str
+
+
+def _must_be_open(found: _Found, now: datetime) -> None:
+    if found.ended_at is not None:
+        raise SessionEnded(reason=found.ended_for)
+    if found.expires_at <= now:
+        raise SessionEnded(reason="expired")
+
+
+def _must_prove(connection: StoreConnection, keys: Keys, found: _Found, text: str, proof: Proof, now: datetime) -> None:
+    jti = verify(proof, found.key, text, now)
+    if not first_time(connection, keys, "proof", f"{found.device}|{jti}", now=now, until=now + 2 * SKEW):
+        raise ProofRefused
+
+
+def _rotate(
+    connection: StoreConnection, keys: Keys, token: RefreshToken, found: _Found, party: str, role: str, now: datetime
+) -> Opened | None:
+    """None when the token was overtaken; then the session is over."""
+    if token.number not in (found.issued, found.issued - 1):
+        end_session(connection, token.session, "reuse", now)
+        return None
+    roles = roles_of(connection, found.person)
+    chosen = choose(roles, party or found.party, role or ("" if party else found.role))
+    newest = RefreshToken(token.session, token.number + 1)
+    connection.execute(_ROTATE, (newest.number, now, chosen.party, chosen.role, token.session))
+    note_seen(connection, found.person, now)
+    access = _access(connection, found.person, chosen, token.session, found.device, found.proved, now)
+    refresh = write_refresh_token(keys, newest)
+    return Opened(token.session, found.person, found.device, found.state, refresh, access, chosen, roles)
+
+
+def _access(
+    connection: StoreConnection, person: str, role: Role, session: UUID, device: UUID, proved: str, now: datetime
+) -> str:
+    if role.role in TWO_FACTORS and proved not in _TWO:
+        role = role._replace(role=ENROLLING)
+    return issue_access(connection, person, role, session, now, device=str(device))
