@@ -1,0 +1,189 @@
+"""Passkeys (WebAuthn): each ceremony has a challenge that is stored once and taken once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid4
+
+from webauthn import (
+    base64url_to_bytes,
+    generate_authentication_options,
+    generate_registration_options,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import options_to_json_dict
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from store.connection import StoreConnection
+from store.people.errors import NotFound, PasskeyRefused
+from store.people.sweeping import sweep
+from store.settings import COMMONS
+
+LIFE: Final = timedelta(minutes=5)
+MOST: Final = 20
+"""Passkeys of one person."""
+_WRONG: Final = (WebAuthnException, ValueError, LookupError, TypeError)
+"""What the library raises for answers that cannot be read, beside its own."""
+_ASK: Final = f"INSERT INTO {COMMONS}.passkey_challenge VALUES (%s, %s, %s, %s)".encode()
+_TAKE: Final = f"""
+    DELETE FROM {COMMONS}.passkey_challenge WHERE id = %s AND expires_at > %s RETURNING challenge, person
+""".encode()
+_ADD: Final = f"""
+    INSERT INTO {COMMONS}.passkey (id, person, public_key, sign_count, label, made_at)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+""".encode()
+_FIND: Final = f"SELECT person, public_key, sign_count FROM {COMMONS}.passkey WHERE id = %s FOR UPDATE".encode()
+_USED: Final = f"UPDATE {COMMONS}.passkey SET sign_count = %s, used_at = %s WHERE id = %s".encode()
+_LIST: Final = f"""
+    SELECT id, label, made_at, used_at FROM {COMMONS}.passkey WHERE person = %s ORDER BY made_at, id
+""".encode()
+_DROP: Final = f"DELETE FROM {COMMONS}.passkey WHERE person = %s AND id = %s".encode()
+
+
+class Site(NamedTuple):
+    """Where ceremonies take place. `rp`: the host name that passkeys belong to; `origins`: with scheme and port."""
+
+    rp: str
+    origins: list[str]
+
+
+class Ceremony(NamedTuple):
+    """`options` go to the browser as they are; `id` comes back with its answer."""
+
+    id: UUID
+    options: dict[str, Any]
+
+
+class Passkey(NamedTuple):
+    """One of a person's."""
+
+    id: bytes
+    label: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+def begin_registration(connection: StoreConnection, site: Site, person: str, now: datetime) -> Ceremony:
+    """A passkey that is kept on the device and asks for its PIN or a finger. Raises PasskeyRefused beyond MOST."""
+    known = passkeys_of(connection, person)
+    if len(known) >= MOST:
+        raise PasskeyRefused(reason="too-many")
+    challenge = secrets.token_bytes(32)
+    options = generate_registration_options(
+        rp_id=site.rp,
+        rp_name="Suyuan 溯源",
+        user_id=UUID(person).bytes,
+        user_name=f"溯源 {person[:8]}",
+        challenge=challenge,
+        timeout=int(LIFE.total_seconds() * 1000),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=one.id) for one in known],
+    )
+    return Ceremony(_ask(connection, challenge, person, now), options_to_json_dict(options))
+
+
+def finish_registration(
+    connection: StoreConnection,
+    site: Site,
+    ceremony: UUID,
+    person: str,
+    credential: Mapping[str, Any],
+    label: str,
+    now: datetime,
+) -> bytes:
+    """The id of the new passkey. Raises PasskeyRefused."""
+    challenge, asked = _take(connection, ceremony, now)
+    if asked != person:
+        raise PasskeyRefused(reason="challenge")
+    try:
+        made = verify_registration_response(
+            credential=dict(credential),
+            expected_challenge=challenge,
+            expected_rp_id=site.rp,
+            expected_origin=site.origins,
+            require_user_verification=True,
+        )
+    except _WRONG:
+        raise PasskeyRefused(reason="answer") from None
+    values = (made.credential_id, person, made.credential_public_key, made.sign_count, label, now)
+    if connection.execute(_ADD, values).rowcount == 0:
+        raise PasskeyRefused(reason="known")
+    return made.credential_id
+
+
+def begin_assertion(connection: StoreConnection, site: Site, now: datetime) -> Ceremony:
+    """For anybody: which passkeys there are is the device's knowledge, and nobody is named."""
+    challenge = secrets.token_bytes(32)
+    options = generate_authentication_options(
+        rp_id=site.rp,
+        challenge=challenge,
+        timeout=int(LIFE.total_seconds() * 1000),
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return Ceremony(_ask(connection, challenge, None, now), options_to_json_dict(options))
+
+
+def finish_assertion(
+    connection: StoreConnection, site: Site, ceremony: UUID, credential: Mapping[str, Any], now: datetime
+) -> str:
+    """The person whose passkey it is; a copy whose counter went back is refused. Raises PasskeyRefused."""
+    challenge, asked = _take(connection, ceremony, now)
+    try:
+        name = base64url_to_bytes(str(credential.get("rawId", "")))
+    except ValueError:
+        raise PasskeyRefused(reason="answer") from None
+    row = connection.execute(_FIND, (name,)).fetchone()
+    if row is None or asked is not None:
+        raise PasskeyRefused(reason="unknown")
+    person, public_key, sign_count = row
+    try:
+        shown = verify_authentication_response(
+            credential=dict(credential),
+            expected_challenge=challenge,
+            expected_rp_id=site.rp,
+            expected_origin=site.origins,
+            credential_public_key=public_key,
+            credential_current_sign_count=sign_count,
+            require_user_verification=True,
+        )
+    except _WRONG:
+        raise PasskeyRefused(reason="answer") from None
+    connection.execute(_USED, (shown.new_sign_count, now, name))
+    return person
+
+
+def passkeys_of(connection: StoreConnection, person: str) -> list[Passkey]:
+    """The oldest first."""
+    return [Passkey(*row) for row in connection.execute(_LIST, (person,)).fetchall()]
+
+
+def drop_passkey(connection: StoreConnection, person: str, passkey: bytes) -> None:
+    """Raises NotFound."""
+    if connection.execute(_DROP, (person, passkey)).rowcount == 0:
+        raise NotFound
+
+
+def _ask(connection: StoreConnection, challenge: bytes, person: str | None, now: datetime) -> UUID:
+    sweep(connection, "passkey_challenge", now)
+    ceremony = uuid4()
+    connection.execute(_ASK, (ceremony, challenge, person, now + LIFE))
+    return ceremony
+
+
+def _take(connection: StoreConnection, ceremony: UUID, now: datetime) -> tuple[bytes, str | None]:
+    row = connection.execute(_TAKE, (ceremony, now)).fetchone()
+    if row is None:
+        raise PasskeyRefused(reason="challenge")
+    return row[0], row[1]
