@@ -1,0 +1,171 @@
+"""What an answer of the live product tells of one field: the word that the matrix would have for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from api.exporting.asked import Asked, What
+from api.exporting.facts import facts
+from api.exporting.lines import lines
+from tests.api.story import Answer
+from tests.visibility.cast import is_official
+from tests.visibility.looking import Look, dig, looks
+from tests.visibility.matrix import Row
+from tests.visibility.story import Story
+from tests.visibility.tracing import found_in, traced_id
+from tests.visibility.truth import ANYTHING, MASKS, QUANTITIES, SERIALS, told_by_pages, truth
+
+DENIED = (401, 403, 404)
+CONTENT = "whole"
+"""The field of rows that ask for a whole answer: a page, a picture, a document."""
+EXPORTS: dict[str, tuple[What, str]] = {
+    "lots_lot": ("lots", ""), "lots_graded": ("lots", ""), "movement_harvested": ("movements", "harvested"),
+    "movement_purchased": ("movements", "received"), "movement_dispatched": ("movements", "dispatched"),
+    "movement_received": ("movements", "received"), "movement_sold": ("movements", "sold"), "facts_harvest": ("facts", ""),
+}  # fmt: skip
+"""Resource -> what is taken out, and the kind of its line."""
+
+
+class Teller:
+    """Asks as each actor; one answer serves all fields of a resource."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._looks = looks(story)
+        self._truth = truth(story)
+        self._pages = told_by_pages(story)
+        self._answers: dict[tuple[str, str], Answer] = {}
+        self._exports: dict[tuple[str, str], list[dict[str, Any]]] = {}
+
+    def cell(self, row: Row, who: str) -> str | None:
+        """None where there is no door yet through which this actor could ask."""
+        match row.area:
+            case "trace":
+                return self._traced(row, who)
+            case "scan":
+                return self._scanned(row, who)
+            case "exports":
+                return self._exported(row, who)
+            case _:
+                return self._looked(row, who)
+
+    def _looked(self, row: Row, who: str) -> str:
+        look = self._looks[row.area, row.action, row.resource]
+        answer = self._get(who, look.path, look.asked)
+        if answer.status_code != 200 or row.field == CONTENT:
+            return _status(answer)
+        found = look.find(answer.json())
+        values = [one for thing in found for one in dig(thing, look.where.get(row.field, row.field))]
+        true = self._true(row, who)
+        if row.field == "point":
+            values = [[one.get("lat"), one.get("lon")] for one in values]
+        cell = word_for(values, true)
+        if look.own_sums and cell.startswith("other"):
+            return "none"
+        return "elsewhere" if cell in ("none", "mask") and _elsewhere(found, true, look) else cell
+
+    def _true(self, row: Row, who: str) -> Any:  # noqa: ANN401  a field's own type
+        if row.resource != "self":
+            return self._truth.get(row.resource, {}).get(row.field, ANYTHING)
+        if row.field == "name":
+            return ANYTHING
+        return {"person": f"person-{who}", "party": self._story.parties[who]}.get(row.field, ANYTHING)
+
+    def _traced(self, row: Row, who: str) -> str:
+        answer = self._get(who, "/v1/trace", {"id": traced_id(self._story, row.resource)})
+        if answer.status_code != 200:
+            return _status(answer)
+        return word_for(*found_in(self._story, answer.json(), row.resource, row.field))
+
+    def _scanned(self, row: Row, who: str) -> str:
+        """As programs and as people are told; what either gives away is told."""
+        path = self._page(row.resource)
+        answers = [self._get(who, path, {}, accept) for accept in ("application/json", "text/html")]
+        if any(answer.status_code != 200 for answer in answers):
+            return next(_status(answer) for answer in answers if answer.status_code != 200)
+        told = " ".join(answer.text for answer in answers)
+        if row.field == "quantity":
+            true = QUANTITIES[row.resource]
+        elif row.field == "serial":
+            true = self._story.ids["serials"][SERIALS[row.resource]]
+        else:
+            true = self._pages[row.field]
+        if true in told:
+            return "see"
+        return "mask" if true in MASKS and MASKS[true] in told else "none"
+
+    def _page(self, resource: str) -> str:
+        story, product = self._story, self._story.product
+        return {
+            "lot_page": f"/{story.ids['lot']}",
+            "graded_page": f"/{story.ids['graded']}",
+            "unit_page": f"/00/{story.ids['carton']}",
+            "plot_page": f"/414/{story.plot}",
+            "shed_page": f"/414/{story.shed}",
+            "product_page": f"/01/{product}",
+            **{name: f"/01/{product}/21/{story.ids['serials'][number]}" for name, number in SERIALS.items()},
+        }[resource]
+
+    def _exported(self, row: Row, who: str) -> str | None:
+        """Files are taken out on the machine in the name of a party: officials have no door, nor who has no party."""
+        if is_official(who) or who in ("public", "revoked"):
+            return None
+        what, kind = EXPORTS[row.resource]
+        found = self._file(what, self._story.parties[who])
+        if what == "facts":
+            says = [one["says"] for one in found if one["event"] == "lot:harvested"]
+            return "see" if any(self._story.ids["lot"] in one for one in says) else "none"
+        lot = self._story.ids["lot" if row.resource in ("lots_lot", "movement_harvested", "movement_purchased") else "graded"]
+        sites = {"movement_sold": self._story.stall, "movement_received": self._story.stall}
+        mine = [one for one in found if one["lot"] == lot and one["kind"] in (kind, one["kind"] if not kind else kind)]
+        mine = [one for one in mine if one["site"] == sites.get(row.resource, one["site"])]
+        field = "other_party_name" if row.field == "household_name" else row.field
+        return word_for([one[field] for one in mine if one[field]], self._truth[row.resource][row.field])
+
+    def _file(self, what: What, party: str) -> list[dict[str, Any]]:
+        if (what, party) not in self._exports:
+            asked = Asked(what, ("yunfu", "guangzhou"), party=party)
+            taken = facts(self._story.regions, asked) if what == "facts" else lines(self._story.regions, asked)
+            self._exports[what, party] = list(taken)
+        return self._exports[what, party]
+
+    def _get(self, who: str, path: str, asked: Any, accept: str = "*/*") -> Answer:  # noqa: ANN401  query parameters
+        key = (who, json.dumps([path, dict(asked), accept], sort_keys=True))
+        if key not in self._answers:
+            headers = {"Accept": accept, "Accept-Language": "zh-CN", **self._story.token(who)}
+            self._answers[key] = self._story.client.get(path, params=asked, headers=headers)
+        return self._answers[key]
+
+
+def word_for(values: Iterable[Any], true: Any) -> str:  # noqa: ANN401  a field's own type
+    """see, mask, none, or other with what was told instead."""
+    told = list(values)
+    if not told:
+        return "none"
+    if true is ANYTHING or any(_same(one, true) for one in told):
+        return "see"
+    if isinstance(true, str) and MASKS.get(true) in told:
+        return "mask"
+    return f"other: {told[:2]}"
+
+
+def _same(one: Any, true: Any) -> bool:  # noqa: ANN401  a field's own type
+    if one == true:
+        return True
+    try:
+        return Decimal(str(one)) == Decimal(str(true))
+    except InvalidOperation:
+        return False
+
+
+def _elsewhere(found: list[Any], true: Any, look: Look) -> bool:  # noqa: ANN401  a field's own type
+    """Whether a value that its field keeps back stands in another part of the same row."""
+    return isinstance(true, str) and len(true) > 3 and not look.own_sums and true in json.dumps(found, ensure_ascii=False)
+
+
+def _status(answer: Answer) -> str:
+    code = answer.status_code
+    return "see" if code == 200 else str(code) if code in DENIED else f"other: {code}"
