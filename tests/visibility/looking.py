@@ -1,4 +1,4 @@
-"""Where each resource of the matrix is asked for, which row of the answer is it, and where in that row a field stands."""
+"""Where each resource of the matrix is asked for, which row of the answer it is, and where in it a field stands."""
 
 from __future__ import annotations
 
@@ -85,16 +85,20 @@ def _things(story: Story) -> dict[tuple[str, str, str], Look]:
     ids = story.ids
     serial = ids["serials"][0]
     command = {"lot": "outcome.lot", "shipment": "outcome.shipment"}
+    codes = {"lot": ids["graded"], "item": f"01/{story.product}/21/{serial}", "unit": f"00/{ids['box']}"}
     return {
         ("labels", "read", "label"): Look(f"/v1/yunfu/labels/{serial}", {"product": story.product}, alone),
-        **{("labels", "draw", f"{name}_image"): Look("/v1/yunfu/label-images", {"id": code}, alone) for name, code in (
-            ("lot", ids["graded"]), ("item", f"01/{story.product}/21/{serial}"), ("unit", f"00/{ids['box']}"))},
+        **{("labels", "draw", f"{name}_image"): _image(code) for name, code in codes.items()},
         ("things", "read", "carton"): Look(f"/v1/yunfu/units/{ids['carton']}", {}, alone, UNIT),
         ("things", "read", "carton_there"): Look(f"/v1/guangzhou/units/{ids['carton']}", {}, alone, UNIT),
         ("things", "read", "box"): Look(f"/v1/yunfu/units/{ids['box']}", {}, alone, UNIT),
         **{("things", "read", name): Look(f"/v1/yunfu/commands/{ids[name]}", {}, alone, command) for name in (
             "harvest_command", "dispatch_command")},
     }  # fmt: skip
+
+
+def _image(code: str) -> Look:
+    return Look("/v1/yunfu/label-images", {"id": code, "size": "100x150"}, alone)
 
 
 def _papers(story: Story) -> dict[tuple[str, str, str], Look]:
@@ -140,7 +144,10 @@ def _views(story: Story) -> dict[tuple[str, str, str], Look]:
     return {
         ("views", "see", "journey"): Look("/v1/flows", flows, moved("shipped", "440111")),
         ("views", "see", "collected"): Look("/v1/flows", flows, moved("collected", "445322")),
-        ("views", "see", "kept"): Look("/v1/flows", flows, lambda answer: among(county="445322")(answer, "kept")),
+        ("views", "see", "kept"): Look("/v1/flows", flows, lambda answer: among(county="440111")(answer, "kept")),
+        ("views", "see", "kept_by_five"): Look(
+            "/v1/flows", flows, lambda answer: among(county="445322")(answer, "kept")
+        ),
         ("views", "see", "page"): Look("/views", {}, alone),
         ("views", "list", "balance_lot"): balance("lot", lot=ids["lot"]),
         ("views", "list", "balance_graded"): balance("lot", lot=ids["graded"]),
@@ -158,7 +165,13 @@ def _administration(story: Story) -> dict[tuple[str, str, str], Look]:
         drawers = [one["party"] for one in answer["overdrawers"] if one["party"] == story.parties["packhouse"]]
         return [{**answer, **facts, "overdrawer": drawers}]
 
-    pages = {"home": "/", "openapi": "/openapi.json", "docs": "/docs", "problem": "/problems/unknown", "livez": "/livez"}
+    pages = {
+        "home": "/",
+        "openapi": "/openapi.json",
+        "docs": "/docs",
+        "problem": "/problems/unknown",
+        "livez": "/livez",
+    }
     return {
         ("admin", "read", "overview"): Look("/v1/admin/overview", {}, overview, {"overdrawer": "overdrawer.*"}),
         ("admin", "see", "page"): Look("/admin", {}, alone),

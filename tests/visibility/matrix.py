@@ -36,7 +36,9 @@ def rows(*areas: str) -> list[Row]:
     """Those of some areas; all when none is named."""
     with FILE.open(encoding="utf-8", newline="") as file:
         found = [
-            Row(one["area"], one["action"], one["resource"], one["field"], {who: one[who] for who in ACTORS}, one["why"])
+            Row(
+                one["area"], one["action"], one["resource"], one["field"], {who: one[who] for who in ACTORS}, one["why"]
+            )
             for one in csv.DictReader(file)
         ]
     return [row for row in found if not areas or row.area in areas]

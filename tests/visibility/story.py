@@ -1,7 +1,7 @@
 """The story of the matrix: from a harvest in Yunfu to a sale in Guangzhou, with every resource that a row names.
 
-grower -> packhouse -> next packhouse, and packhouse -> carrier -> market -> buyer; a supplier of another county sells to
-the packhouse, a neighbour is refused. Quantities are odd on purpose: each is found wherever it leaks.
+grower -> packhouse -> next packhouse, and packhouse -> carrier -> market -> buyer; a supplier of another county sells
+to the packhouse, a neighbour is refused. Quantities are odd on purpose: each is found wherever it leaks.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from api.exporting.asked import Asked, What
 from api.exporting.facts import facts
@@ -21,12 +21,27 @@ from tests.visibility.truth import ANYTHING, MASKS, QUANTITIES, SERIALS, told_by
 DENIED = (401, 403, 404)
 CONTENT = "whole"
 """The field of rows that ask for a whole answer: a page, a picture, a document."""
-EXPORTS: dict[str, tuple[What, str]] = {
-    "lots_lot": ("lots", ""), "lots_graded": ("lots", ""), "movement_harvested": ("movements", "harvested"),
-    "movement_purchased": ("movements", "received"), "movement_dispatched": ("movements", "dispatched"),
-    "movement_received": ("movements", "received"), "movement_sold": ("movements", "sold"), "facts_harvest": ("facts", ""),
-}  # fmt: skip
-"""Resource -> what is taken out, and the kind of its line."""
+
+
+class Taken(NamedTuple):
+    """What is taken out for a row of the matrix, and which of its lines is the row's: empty means any."""
+
+    what: What
+    lot: str
+    kind: str = ""
+    market: bool = False
+
+
+EXPORTS: Final = {
+    "lots_lot": Taken("lots", "lot"),
+    "lots_graded": Taken("lots", "graded"),
+    "movement_harvested": Taken("movements", "lot", "harvested"),
+    "movement_purchased": Taken("movements", "lot", "received"),
+    "movement_dispatched": Taken("movements", "graded", "dispatched"),
+    "movement_received": Taken("movements", "graded", "received", market=True),
+    "movement_sold": Taken("movements", "graded", "sold", market=True),
+    "facts_harvest": Taken("facts", "lot", "lot:harvested"),
+}
 
 
 class Teller:
@@ -67,7 +82,7 @@ class Teller:
             return "none"
         return "elsewhere" if cell in ("none", "mask") and _elsewhere(found, true, look) else cell
 
-    def _true(self, row: Row, who: str) -> Any:  # noqa: ANN401  a field's own type
+    def _true(self, row: Row, who: str) -> Any:
         if row.resource != "self":
             return self._truth.get(row.resource, {}).get(row.field, ANYTHING)
         if row.field == "name":
@@ -113,17 +128,15 @@ class Teller:
         """Files are taken out on the machine in the name of a party: officials have no door, nor who has no party."""
         if is_official(who) or who in ("public", "revoked"):
             return None
-        what, kind = EXPORTS[row.resource]
-        found = self._file(what, self._story.parties[who])
-        if what == "facts":
-            says = [one["says"] for one in found if one["event"] == "lot:harvested"]
-            return "see" if any(self._story.ids["lot"] in one for one in says) else "none"
-        lot = self._story.ids["lot" if row.resource in ("lots_lot", "movement_harvested", "movement_purchased") else "graded"]
-        sites = {"movement_sold": self._story.stall, "movement_received": self._story.stall}
-        mine = [one for one in found if one["lot"] == lot and one["kind"] in (kind, one["kind"] if not kind else kind)]
-        mine = [one for one in mine if one["site"] == sites.get(row.resource, one["site"])]
+        taken, story = EXPORTS[row.resource], self._story
+        found = self._file(taken.what, story.parties[who])
+        if taken.what == "facts":
+            says = [one["says"] for one in found if one["event"] == taken.kind]
+            return "see" if any(story.ids[taken.lot] in one for one in says) else "none"
+        found = [one for one in found if one["lot"] == story.ids[taken.lot] and taken.kind in ("", one["kind"])]
+        found = [one for one in found if not taken.market or one["site"] == story.stall]
         field = "other_party_name" if row.field == "household_name" else row.field
-        return word_for([one[field] for one in mine if one[field]], self._truth[row.resource][row.field])
+        return word_for([one[field] for one in found if one[field]], self._truth[row.resource][row.field])
 
     def _file(self, what: What, party: str) -> list[dict[str, Any]]:
         if (what, party) not in self._exports:
@@ -132,7 +145,7 @@ class Teller:
             self._exports[what, party] = list(taken)
         return self._exports[what, party]
 
-    def _get(self, who: str, path: str, asked: Any, accept: str = "*/*") -> Answer:  # noqa: ANN401  query parameters
+    def _get(self, who: str, path: str, asked: Any, accept: str = "*/*") -> Answer:
         key = (who, json.dumps([path, dict(asked), accept], sort_keys=True))
         if key not in self._answers:
             headers = {"Accept": accept, "Accept-Language": "zh-CN", **self._story.token(who)}
@@ -140,7 +153,7 @@ class Teller:
         return self._answers[key]
 
 
-def word_for(values: Iterable[Any], true: Any) -> str:  # noqa: ANN401  a field's own type
+def word_for(values: Iterable[Any], true: Any) -> str:
     """see, mask, none, or other with what was told instead."""
     told = list(values)
     if not told:
@@ -152,7 +165,7 @@ def word_for(values: Iterable[Any], true: Any) -> str:  # noqa: ANN401  a field'
     return f"other: {told[:2]}"
 
 
-def _same(one: Any, true: Any) -> bool:  # noqa: ANN401  a field's own type
+def _same(one: Any, true: Any) -> bool:
     if one == true:
         return True
     try:
@@ -161,9 +174,11 @@ def _same(one: Any, true: Any) -> bool:  # noqa: ANN401  a field's own type
         return False
 
 
-def _elsewhere(found: list[Any], true: Any, look: Look) -> bool:  # noqa: ANN401  a field's own type
+def _elsewhere(found: list[Any], true: Any, look: Look) -> bool:
     """Whether a value that its field keeps back stands in another part of the same row."""
-    return isinstance(true, str) and len(true) > 3 and not look.own_sums and true in json.dumps(found, ensure_ascii=False)
+    return (
+        isinstance(true, str) and len(true) > 3 and not look.own_sums and true in json.dumps(found, ensure_ascii=False)
+    )
 
 
 def _status(answer: Answer) -> str:

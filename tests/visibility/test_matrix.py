@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.visibility.cast import ACTORS, NOT_ADMITTED
+from tests.visibility.forms import FORMS
 from tests.visibility.matrix import WORDS, Row, header, rows
 from tests.visibility.telling import Teller
-from tests.visibility.writing import FORMS, Writer
+from tests.visibility.writing import Writer
 
 README = Path(__file__).with_name("README.md")
 READS = ("registers", "labels", "things", "papers", "trace", "views", "exports", "admin", "scan", "site")
