@@ -80,7 +80,7 @@ class Teller:
         cell = word_for(values, true)
         if look.own_sums and cell.startswith("other"):
             return "none"
-        return "elsewhere" if cell in ("none", "mask") and _elsewhere(found, true, look) else cell
+        return "elsewhere" if cell in ("none", "mask") and elsewhere(found, true, look) else cell
 
     def _true(self, row: Row, who: str) -> Any:
         if row.resource != "self":
@@ -174,10 +174,10 @@ def _same(one: Any, true: Any) -> bool:
         return False
 
 
-def _elsewhere(found: list[Any], true: Any, look: Look) -> bool:
+def elsewhere(found: list[Any], true: Any, look: Look) -> bool:
     """Whether a value that its field keeps back stands in another part of the same row."""
     return (
-        isinstance(true, str) and len(true) > 3 and not look.own_sums and true in json.dumps(found, ensure_ascii=False)
+        isinstance(true, str) and len(true) > 2 and not look.own_sums and true in json.dumps(found, ensure_ascii=False)
     )
 
 
