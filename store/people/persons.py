@@ -21,6 +21,7 @@ _SEEN: Final = f"""
     UPDATE {COMMONS}.person SET seen_at = %s
      WHERE id = (SELECT id FROM {COMMONS}.person WHERE id = %s AND seen_at < %s FOR UPDATE SKIP LOCKED)
 """.encode()
+_RELEASE: Final = f"UPDATE {COMMONS}.person SET phone_mark = NULL, phone = NULL WHERE id = %s".encode()
 
 
 class Person(NamedTuple):
@@ -54,6 +55,11 @@ def add_person(connection: StoreConnection, person: Person, phone_mark: bytes, n
     found = find_by_phone(connection, phone_mark)
     assert found is not None
     return found
+
+
+def release_number(connection: StoreConnection, person: str) -> None:
+    """The number is somebody else's by now: it no longer leads to this person, and may join anew."""
+    connection.execute(_RELEASE, (person,))
 
 
 def note_seen(connection: StoreConnection, person: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from joserfc.jwk import import_key
 
 from store.connection import StoreConnection
 from store.people.clients.clients import Client, find_client
-from store.people.errors import ClockWrong, KeyRefused, ProofRefused
+from store.people.errors import ClockWrong, ProofRefused
 from store.people.keys import Keys
 from store.people.once import first_time
 
@@ -39,11 +39,11 @@ def client_with_assertion(
 ) -> Client:
     """The client that signed it for one of `audience`; an assertion serves once, and for LONGEST at most.
 
-    Raises KeyRefused, ProofRefused, ClockWrong.
+    Raises ProofRefused, ClockWrong.
     """
     client = find_client(connection, _read_claims(_payload(assertion)).sub, now)
     if client is None or client.public_key is None:
-        raise KeyRefused
+        raise ProofRefused
     try:
         signed = jws.deserialize_compact(assertion, import_key(client.public_key), algorithms=list(ALGORITHMS))
     except (JoseError, ValueError):

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from psycopg.types.json import Jsonb
 
 from store.connection import StoreConnection
-from store.people.errors import KeyRefused, NotFound
+from store.people.errors import KeyRefused, NotFound, TokenUnknown
 from store.people.keys import digest
 from store.people.roles import Role
 from store.settings import COMMONS
@@ -100,11 +100,11 @@ def add_client(
 
 
 def client_with_key(connection: StoreConnection, key: str, now: datetime) -> Client:
-    """Raises KeyRefused."""
+    """Raises TokenUnknown."""
     read = _KEY.fullmatch(key)
     client = find_client(connection, read[1], now) if read else None
     if client is None or client.key_hash is None or not compare_digest(client.key_hash, digest(key)):
-        raise KeyRefused
+        raise TokenUnknown
     return client
 
 

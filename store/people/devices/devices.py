@@ -28,7 +28,8 @@ _LIST: Final = f"""
 """.encode()
 _WAITING_FOR: Final = f"""
     SELECT DISTINCT d.id, d.label, d.state, d.made_at, NULL::timestamptz, d.person FROM {COMMONS}.device AS d
-      JOIN {COMMONS}.person_role AS r ON r.person = d.person AND r.party = %s AND r.ended_at IS NULL
+      JOIN {COMMONS}.person_role AS r
+           ON r.person = d.person AND r.party = %s AND r.ended_at IS NULL AND r.since < d.made_at
      WHERE d.state = 'waiting' ORDER BY d.made_at, d.id
 """.encode()
 _DECIDE: Final = f"""
@@ -75,7 +76,7 @@ def devices_of(connection: StoreConnection, person: str) -> list[Device]:
 
 
 def waiting_in(connection: StoreConnection, party: str) -> list[Device]:
-    """Devices of a party's people that wait to be confirmed."""
+    """Devices of a party's people that wait to be confirmed: of those who were its people before the device came."""
     return [Device(*row) for row in connection.execute(_WAITING_FOR, (party,)).fetchall()]
 
 

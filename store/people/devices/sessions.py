@@ -37,12 +37,16 @@ _ROTATE: Final = f"""
     UPDATE {COMMONS}.session SET issued = %s, used_at = %s, party = %s, role = %s WHERE id = %s
 """.encode()
 _END: Final = f"UPDATE {COMMONS}.session SET ended_at = %s, ended_for = %s WHERE id = %s AND ended_at IS NULL".encode()
-_TWO: Final = frozenset({"passkey", "password+code"})
+_PROVED: Final = f"SELECT proved FROM {COMMONS}.session WHERE id = %s".encode()
+TWO: Final = frozenset({"passkey", "password+code"})
 """What counts as two factors; a passkey is used with the device's PIN or a finger."""
 
 
 class Opened(NamedTuple):
-    """A session at its beginning or after a refresh. `access` is empty while its device waits."""
+    """A session at its beginning or after a refresh. `access` is empty while its device waits.
+
+    `roles`: all that the person may go on as.
+    """
 
     session: UUID
     person: str
@@ -52,6 +56,12 @@ class Opened(NamedTuple):
     access: str
     role: Role
     roles: list[Role]
+    proved: str
+
+    @property
+    def half(self) -> bool:
+        """Opens nothing yet: the role needs a second factor."""
+        return lacks_factor(self.role, self.proved)
 
 
 def open_session(
@@ -77,7 +87,7 @@ def open_session(
     if device.state == "active":
         note_seen(connection, person, now)
         access = _access(connection, person, chosen, session, device.id, proved, now)
-    return Opened(session, person, device.id, device.state, refresh, access, chosen, roles)
+    return Opened(session, person, device.id, device.state, refresh, access, chosen, roles, proved)
 
 
 def refresh_session(
@@ -101,6 +111,17 @@ def refresh_session(
     if opened is None:
         raise TokenReused
     return opened
+
+
+def proved_by(connection: StoreConnection, session: UUID) -> str:
+    """By what its person signed in; empty when it is none of a device."""
+    row = connection.execute(_PROVED, (session,)).fetchone()
+    return row[0] if row else ""
+
+
+def lacks_factor(role: Role, proved: str) -> bool:
+    """Whether `role` needs more than was `proved`."""
+    return role.role in TWO_FACTORS and proved not in TWO
 
 
 def end_session(connection: StoreConnection, session: UUID, reason: str, now: datetime) -> None:
@@ -149,13 +170,22 @@ def _rotate(
     connection.execute(_ROTATE, (newest.number, now, chosen.party, chosen.role, token.session))
     note_seen(connection, found.person, now)
     access = _access(connection, found.person, chosen, token.session, found.device, found.proved, now)
-    refresh = write_refresh_token(keys, newest)
-    return Opened(token.session, found.person, found.device, found.state, refresh, access, chosen, roles)
+    return Opened(
+        token.session,
+        found.person,
+        found.device,
+        found.state,
+        write_refresh_token(keys, newest),
+        access,
+        chosen,
+        roles,
+        found.proved,
+    )
 
 
 def _access(
     connection: StoreConnection, person: str, role: Role, session: UUID, device: UUID, proved: str, now: datetime
 ) -> str:
-    if role.role in TWO_FACTORS and proved not in _TWO:
+    if lacks_factor(role, proved):
         role = role._replace(role=ENROLLING)
     return issue_access(connection, person, role, session, now, device=str(device))

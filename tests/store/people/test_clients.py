@@ -19,7 +19,7 @@ from store.people.clients.clients import (
     clients_of,
     revoke_client,
 )
-from store.people.errors import ClockWrong, KeyRefused, NotFound, ProofRefused
+from store.people.errors import ClockWrong, KeyRefused, NotFound, ProofRefused, TokenUnknown
 from store.people.roles import Role
 from tests.store.people.making import KEYS, NOON, later
 
@@ -76,14 +76,14 @@ def test_the_key_itself_is_nowhere(datastore: Datastore):
 
 def test_a_key_ends_by_time_and_by_hand(datastore: Datastore):
     client, key = add(datastore)
-    with pytest.raises(KeyRefused):
+    with pytest.raises(TokenUnknown):
         with_key(datastore, key, later(days=30))
     with pytest.raises(NotFound), datastore.transaction() as connection:
         revoke_client(connection, client.id, "9521234000099", NOON)
     with datastore.transaction() as connection:
         issue_access(connection, client.person, PACKER, SESSION, NOON)
         revoke_client(connection, client.id, PACKER.party, NOON)
-    with pytest.raises(KeyRefused):
+    with pytest.raises(TokenUnknown):
         with_key(datastore, key)
     with datastore.connection() as connection:
         row = connection.execute("SELECT revoked_at FROM commons.token WHERE person = %s", (client.person,)).fetchone()
@@ -95,13 +95,13 @@ def test_a_key_ends_by_time_and_by_hand(datastore: Datastore):
 )
 def test_what_is_no_key_is_refused(datastore: Datastore, spoil: Any):
     _, key = add(datastore)
-    with pytest.raises(KeyRefused):
+    with pytest.raises(TokenUnknown):
         with_key(datastore, spoil(key))
 
 
 def test_one_keys_id_with_anothers_secret_is_refused(datastore: Datastore):
     (_, one), (_, two) = add(datastore), add(datastore)
-    with pytest.raises(KeyRefused):
+    with pytest.raises(TokenUnknown):
         with_key(datastore, one[:21] + two[21:])
 
 
@@ -161,7 +161,7 @@ def test_what_is_no_assertion_is_refused(datastore: Datastore, text: str):
 
 def test_a_client_with_a_key_does_not_sign(datastore: Datastore):
     client, _ = add(datastore)
-    with pytest.raises(KeyRefused):
+    with pytest.raises(ProofRefused):
         asserted(datastore, assertion(client))
 
 

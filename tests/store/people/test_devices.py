@@ -7,8 +7,19 @@ from store.datastore import Datastore
 from store.people.devices.device_key import read_device_key
 from store.people.devices.devices import confirm, devices_of, revoke, waiting_in
 from store.people.errors import DeviceWaits, KeyRefused, NotFound, SessionEnded
-from store.people.roles import Role
-from tests.store.people.making import NOON, Phone, later, make_person, refresh, sign_in, token_lives
+from store.people.persons import find_by_phone, find_person, release_number
+from store.people.roles import Role, grant
+from tests.store.people.making import (
+    KEYS,
+    NOON,
+    Phone,
+    later,
+    make_person,
+    new_number,
+    refresh,
+    sign_in,
+    token_lives,
+)
 
 
 def states(datastore: Datastore, person: str) -> list[str]:
@@ -88,6 +99,27 @@ def test_a_cooperative_sees_which_of_its_people_wait(datastore: Datastore):
     sign_in(datastore, make_person(datastore), Phone(), later(days=100))
     with datastore.connection() as connection:
         assert [(one.id, one.person) for one in waiting_in(connection, role.party)] == [(opened.device, person)]
+
+
+def test_a_party_that_somebody_just_joined_does_not_answer_for_them(datastore: Datastore):
+    person = make_person(datastore)
+    joined = Role("9521234000991", "commons", "grower")
+    with datastore.transaction() as connection:
+        grant(connection, person, joined, later(days=100))
+    sign_in(datastore, person, Phone(), later(days=100))
+    with datastore.connection() as connection:
+        assert waiting_in(connection, joined.party) == []
+
+
+def test_a_number_that_was_handed_on_leads_to_its_new_holder(datastore: Datastore):
+    number = new_number()
+    before = make_person(datastore, number=number)
+    with datastore.transaction() as connection:
+        release_number(connection, before)
+        assert find_by_phone(connection, KEYS.mark("phone", number)) is None
+    assert make_person(datastore, number=number, now=later(days=100)) != before
+    with datastore.connection() as connection:
+        assert find_person(connection, before) is not None
 
 
 @pytest.mark.parametrize(
