@@ -58,6 +58,10 @@ class Settings:
     """Master key that wraps the vault's key of each person (32 bytes)."""
     people_key: Secret
     """Key of the marks, codes, refresh tokens and sealed secrets with which people sign in (32 bytes)."""
+    message_gateway: str
+    """Where codes are POSTed to for sending; empty: they are printed on the console."""
+    message_key: Secret | None
+    """Key of the HMAC by which the gateway knows us (32 bytes); None without a gateway."""
     command_connections: int
     read_connections: int
 
@@ -84,6 +88,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     data = Path(env.get("SUYUAN_DATA") or "var").expanduser().absolute()
     production = profile == "production"
     port = _number(env, "PORT", 8000, 1, 65535)
+    gateway = env.get("SUYUAN_MESSAGE_GATEWAY", "").strip()
     settings = Settings(
         profile=profile,
         data=data,
@@ -96,6 +101,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         content_key=read_secret(env, "SUYUAN_CONTENT_KEY", data, production=production),
         vault_key=read_secret(env, "SUYUAN_VAULT_KEY", data, production=production),
         people_key=read_secret(env, "SUYUAN_PEOPLE_KEY", data, production=production),
+        message_gateway=gateway,
+        message_key=read_secret(env, "SUYUAN_MESSAGE_KEY", data, production=production) if gateway else None,
         command_connections=_number(env, "SUYUAN_COMMAND_CONNECTIONS", 8, 1, 200),
         read_connections=_number(env, "SUYUAN_READ_CONNECTIONS", 8, 1, 200),
     )
@@ -124,6 +131,10 @@ def _refuse_in_production(settings: Settings) -> None:
         (
             not settings.public_url.startswith("https://"),
             "labels must carry an https address: set SUYUAN_PUBLIC_URL=https://...",
+        ),
+        (
+            not settings.message_gateway.startswith("https://"),
+            "sign-in codes would be printed on the console or sent in clear: set SUYUAN_MESSAGE_GATEWAY=https://...",
         ),
     ]
     found = [message for wrong, message in faults if wrong]

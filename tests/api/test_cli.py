@@ -268,6 +268,9 @@ def test_a_production_store_is_never_migrated_by_the_way(suyuan: Run, settings: 
         "SUYUAN_PUBLIC_URL": "https://sy.example.cn",
         "SUYUAN_CONTENT_KEY": "A" * 43,
         "SUYUAN_VAULT_KEY": "A" * 43,
+        "SUYUAN_PEOPLE_KEY": "A" * 43,
+        "SUYUAN_MESSAGE_GATEWAY": "https://messages.example.cn/send",
+        "SUYUAN_MESSAGE_KEY": "A" * 43,
     }
     refused = suyuan("token", "list", **production)
     assert refused.returncode == 1

@@ -20,6 +20,8 @@ PRODUCTION = {
     "SUYUAN_CONTENT_KEY": KEY,
     "SUYUAN_VAULT_KEY": KEY,
     "SUYUAN_PEOPLE_KEY": KEY,
+    "SUYUAN_MESSAGE_GATEWAY": "https://messages.example.cn/send",
+    "SUYUAN_MESSAGE_KEY": KEY,
 }
 
 
@@ -71,6 +73,9 @@ def test_a_whole_production_configuration_is_accepted(tmp_path: Path):
         ({"SUYUAN_VAULT_KEY": ""}, "SUYUAN_VAULT_KEY"),
         ({"SUYUAN_CONTENT_KEY": ""}, "SUYUAN_CONTENT_KEY"),
         ({"SUYUAN_PEOPLE_KEY": ""}, "SUYUAN_PEOPLE_KEY"),
+        ({"SUYUAN_MESSAGE_KEY": ""}, "SUYUAN_MESSAGE_KEY"),
+        ({"SUYUAN_MESSAGE_GATEWAY": ""}, "SUYUAN_MESSAGE_GATEWAY"),
+        ({"SUYUAN_MESSAGE_GATEWAY": "http://messages.example.cn/send"}, "SUYUAN_MESSAGE_GATEWAY"),
     ],
 )
 def test_production_refuses_insecure_defaults(tmp_path: Path, change: dict[str, str], words: str):

@@ -1,0 +1,1 @@
+"""How people, and the programs of partners, come in: codes, passwords, passkeys, invitations, devices, tokens."""
