@@ -1,4 +1,7 @@
-"""Who is asking: bearer tokens bound to a person, a party and a role, kept as SHA-256 alone (first form of D11)."""
+"""Who is asking: bearer tokens bound to a person, a party and a role, kept as SHA-256 alone.
+
+Tokens of a session (api/signing) end with it; those of the command line are for pilots and demos.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from hmac import compare_digest
 from threading import Lock
 from time import monotonic
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import Depends
 from fastapi.routing import APIRoute
@@ -19,6 +23,7 @@ from starlette.requests import HTTPConnection
 from api.errors import Unauthenticated, WrongRole
 from store.datastore import Datastore
 from store.errors import SettingsRefused
+from store.people.access import ENROLLING
 from store.settings import COMMONS, Settings
 
 MEMBER_ROLES: Final = frozenset({"grower", "packer", "carrier", "market", "supervisor"})
@@ -29,20 +34,27 @@ MOST_REMEMBERED: Final = 10_000
 MOST_DAYS: Final = 366
 _PREFIX: Final = "sy_"
 _FIND: Final = f"""
-    SELECT hash, person, party, party_region, role, jurisdiction FROM {COMMONS}.token
+    SELECT hash, person, party, party_region, role, jurisdiction, session, device, scopes FROM {COMMONS}.token
      WHERE hash = %s AND revoked_at IS NULL AND expires_at > clock_timestamp()
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person at work for a party. `jurisdiction`: a county code prefix, of inspectors; empty: everywhere."""
+    """A person at work for a party. `jurisdiction`: a county code prefix, of inspectors; empty: everywhere.
+
+    `session` and `device`: where they signed in; none for tokens of the command line. `scopes`: of programs, words
+    with a blank between them; empty: no narrower than the role.
+    """
 
     person: str
     party: str
     party_region: str
     role: str
     jurisdiction: str = ""
+    session: UUID | None = None
+    device: str = ""
+    scopes: str = ""
 
     @property
     def official(self) -> bool:
@@ -54,7 +66,7 @@ class Tokens:
     """Looks tokens up in the commons, and remembers them for a moment. Thread-safe."""
 
     def __init__(self, settings: Settings, datastore: Datastore) -> None:
-        self._refused = settings.profile == "production"
+        self._sessions_only = settings.profile == "production"
         self._datastore = datastore
         self._known: OrderedDict[bytes, tuple[float, Actor]] = OrderedDict()
         self._lock = Lock()
@@ -64,23 +76,33 @@ class Tokens:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if not scheme:
             return None
-        if self._refused or scheme.lower() != "bearer" or not token.startswith(_PREFIX) or len(token) > 100:
+        if scheme.lower() != "bearer" or not token.startswith(_PREFIX) or len(token) > 100:
             raise Unauthenticated
         digest = _digest(token)
         with self._lock:
             remembered = self._known.get(digest)
         if remembered and remembered[0] > monotonic():
-            return remembered[1]
+            return _within_scopes(remembered[1], connection)
         async with self._datastore.reading() as reading:
             row = await (await reading.execute(_FIND.encode(), (digest,))).fetchone()
         if row is None or not compare_digest(row[0], digest):
             raise Unauthenticated
         found = Actor(*row[1:])
+        if self._sessions_only and found.session is None:
+            raise Unauthenticated
         with self._lock:
             self._known[digest] = (monotonic() + TRUSTED_SECONDS, found)
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
-        return found
+        return _within_scopes(found, connection)
+
+
+def _within_scopes(actor: Actor, connection: HTTPConnection) -> Actor:
+    """Raises WrongRole for a program that was let in to do something else."""
+    needed = "read" if connection.scope.get("method", "GET") in ("GET", "HEAD") else "record"
+    if actor.scopes and needed not in actor.scopes.split():
+        raise WrongRole(role=actor.role)
+    return actor
 
 
 class Require:
@@ -110,6 +132,8 @@ MEMBER: Final = Require("Member", *MEMBER_ROLES, "administrator")
 HOLDER: Final = Require("Holder", *ROLES)
 INSPECTOR: Final = Require("Inspector", "inspector", "administrator")
 ADMINISTRATOR: Final = Require("Administrator", "administrator")
+SUPERVISOR: Final = Require("Supervisor", "supervisor", "administrator")
+SIGNED_IN: Final = Require("SignedInPerson", *ROLES, ENROLLING)
 
 Anyone = Annotated[None, Depends(_anyone)]
 """A public route."""
@@ -119,6 +143,10 @@ Holder = Annotated[Actor, Depends(HOLDER)]
 """Has a valid token of any role."""
 Inspector = Annotated[Actor, Depends(INSPECTOR)]
 Administrator = Annotated[Actor, Depends(ADMINISTRATOR)]
+Supervisor = Annotated[Actor, Depends(SUPERVISOR)]
+"""Answers for a party's people (or administers)."""
+SignedInPerson = Annotated[Actor, Depends(SIGNED_IN)]
+"""Whoever is signed in, also with a second factor still to be set up."""
 
 
 def actor_of(route: APIRoute) -> str | None:

@@ -9,6 +9,7 @@ from api.body import TooLarge, WrongMediaType
 from api.fields import WrongKind
 from api.labels import UnprintableLabel
 from api.recording import CommandReused
+from api.signing.sender import NotSent
 from api.strict_json import MalformedJson
 from domain import errors as refused
 from domain import measure, place
@@ -16,6 +17,7 @@ from domain.errors import OutsideJurisdiction
 from domain.gs1 import MalformedIdentifier, UnsupportedIdentifier, WrongCheckDigit
 from domain.place.position import NoPosition
 from store import errors as store
+from store.people import errors as people
 
 
 class HttpRefused(Exception):
@@ -91,6 +93,25 @@ TABLE: dict[type[Exception], Told] = {
     NotRecorded: Told(_S.NOT_FOUND, "not-recorded"),
     NotYetVisible: Told(_S.SERVICE_UNAVAILABLE, "not-yet-visible", 1),
     CommandReused: Told(_S.CONFLICT, "command-reused"),
+    # signing in
+    NotSent: Told(_S.SERVICE_UNAVAILABLE, "not-sent", 60),
+    people.NotLetIn: Told(_S.UNAUTHORIZED, "not-let-in"),
+    people.CodeWrong: Told(_S.UNAUTHORIZED, "code-wrong"),
+    people.CapReached: Told(_S.TOO_MANY_REQUESTS, "cap-reached", 60),
+    people.TokenUnknown: Told(_S.UNAUTHORIZED, "token-unknown"),
+    people.SessionEnded: Told(_S.UNAUTHORIZED, "session-ended"),
+    people.TokenReused: Told(_S.UNAUTHORIZED, "token-reused"),
+    people.DeviceWaits: Told(_S.FORBIDDEN, "device-waits"),
+    people.ProofRefused: Told(_S.UNAUTHORIZED, "proof-refused"),
+    people.ClockWrong: Told(_S.UNAUTHORIZED, "clock-wrong"),
+    people.InvitationUnknown: Told(_S.NOT_FOUND, "invitation-unknown"),
+    people.NotAMember: Told(_S.FORBIDDEN, "not-a-member"),
+    people.PasswordWrong: Told(_S.UNAUTHORIZED, "password-wrong"),
+    people.PasswordWeak: Told(_S.UNPROCESSABLE_ENTITY, "password-weak"),
+    people.PasskeyRefused: Told(_S.UNAUTHORIZED, "passkey-refused"),
+    people.SecondFactorMissing: Told(_S.FORBIDDEN, "second-factor-missing"),
+    people.KeyRefused: Told(_S.UNPROCESSABLE_ENTITY, "key-refused"),
+    people.NotFound: Told(_S.NOT_FOUND, "not-found"),
     Exception: Told(_S.INTERNAL_SERVER_ERROR, "internal"),
     # the command is wrong in itself
     refused.Refused: Told(_S.CONFLICT, "refused"),

@@ -19,6 +19,10 @@ from api.guarded import Guarded
 from api.queries import refuse_unknown
 from api.regions import Regions
 from api.scan import Scan, in_front
+from api.signing import areas
+from api.signing.door import Door
+from api.signing.sender import sender_of
+from store.people.keys import Keys
 from store.settings import Settings
 
 THREADS = 64
@@ -53,8 +57,9 @@ def create_app(settings: Settings, conninfo: str) -> Application:
     app.state.regions = regions
     app.state.threads = threads
     app.state.tokens = Tokens(settings, regions.datastore)
+    app.state.door = Door(regions, sender_of(settings), Keys(settings.people_key))
     app.router.routes.append(CommandRoute(regions, app.state.tokens, threads))
-    for area in (batches, *reads.AREAS, views, administration, signing_in, health, openapi, problems):
+    for area in (batches, *areas.AREAS, *reads.AREAS, views, administration, signing_in, health, openapi, problems):
         app.router.routes.extend(area.router.routes)
     refuse_unknown(app.router.routes)
     problems.install(app)

@@ -17,6 +17,7 @@ from domain.gs1 import MalformedIdentifier, WrongCheckDigit
 from domain.measure import MeasureRefused
 from domain.place import PlaceRefused
 from scanner_app.words import word, words
+from store.people.errors import CapReached
 
 MEDIA_TYPE = "application/problem+json"
 MOST_TOLD: Final = 100
@@ -65,6 +66,8 @@ def problem(error: Exception, lang: str, body: object = None) -> Problem:
         document["errors"] = errors
     if details:
         document["details"] = details
+    if isinstance(error, CapReached):
+        kind = kind._replace(retry_after=error.retry_after)
     return Problem(kind, document)
 
 

@@ -130,7 +130,7 @@ def _act(regions: Regions, actor: Actor, sent: Sent, body: CommandBody) -> Act:
         claimed_at=claimed or sent.received_at,
         content_hash=_content_hash(regions.settings.content_key.reveal(), actor, sent),
         role=actor.role,
-        device=sent.device,
+        device=actor.device or sent.device,
         observed=sent.observed,
         late_reason=body.late_reason or "",
         place=_coarse(body),

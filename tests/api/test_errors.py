@@ -15,8 +15,10 @@ import domain.place.county
 import domain.place.outline
 import domain.place.position
 import store.errors
+import store.people.errors
 from api import body, errors, fields, recording, strict_json
 from api.errors import TABLE
+from api.signing import sender
 from scanner_app.words import words
 
 SOURCES = (
@@ -27,6 +29,8 @@ SOURCES = (
     domain.place.outline,
     domain.place.position,
     store.errors,
+    store.people.errors,
+    sender,
     body,
     errors,
     fields,
@@ -60,7 +64,9 @@ def test_every_problem_has_words_and_no_words_are_left_over(lang: str) -> None:
     assert told == {one.slug for one in TABLE.values()}
 
 
-@pytest.mark.parametrize("refused", raised_by(domain.errors), ids=lambda refused: refused.__name__)
+@pytest.mark.parametrize(
+    "refused", [*raised_by(domain.errors), *raised_by(store.people.errors)], ids=lambda refused: refused.__name__
+)
 def test_the_docstring_is_the_english_message(refused: type[Exception]) -> None:
     assert words("en")[f"problem.{TABLE[refused].slug}"] == inspect.getdoc(refused)
 

@@ -1,0 +1,85 @@
+"""Join with an invitation: the number is proved by a code, the invitation says for whom and as what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hmac import compare_digest
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends
+from pydantic import StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth import Anyone
+from api.signing.answers import SignedIn, told
+from api.signing.door import Door, Here, asker
+from api.signing.form import Phone, WithCode, described, form
+from store.connection import StoreConnection
+from store.people.codes import Ticket, spend_code
+from store.people.devices.device_key import read_device_key
+from store.people.devices.devices import register
+from store.people.devices.sessions import open_session
+from store.people.errors import CodeWrong
+from store.people.invitations import Invitation, find_invitation, use
+from store.people.persons import Person, add_person, find_by_phone, release_number
+from store.people.roles import grant, roles_of
+
+router = APIRouter(prefix="/v1/people", tags=["signing in"])
+
+
+class WithInvitation(WithCode):
+    """`phone`: the number that the code (asked for to join) came to; `invitation`: the code printed on it."""
+
+    phone: Phone
+    invitation: Annotated[str, StringConstraints(min_length=12, max_length=30)]
+
+
+@router.post(
+    "/sessions/by-invitation",
+    operation_id="join",
+    status_code=201,
+    response_model=SignedIn,
+    openapi_extra=described(WithInvitation),
+)
+def join(
+    request: Request, _: Anyone, door: Here, asked: Annotated[WithInvitation, Depends(form(WithInvitation))]
+) -> Response:
+    """Become one of a party's people, and sign in at once. Once more with the same invitation changes nothing.
+
+    Somebody long unseen is first confirmed on this device (`state` is waiting), and then joins.
+    """
+    now, mark = door.now(), door.keys.mark("phone", asked.phone)
+    thumbprint, ticket = read_device_key(asked.key).thumbprint, Ticket(asked.ticket, asked.code)
+    proved = spend_code(door.datastore, door.keys, ticket, "join", thumbprint, asker(request), now)
+    if not compare_digest(proved, mark):
+        raise CodeWrong
+    with door.datastore.transaction() as connection:
+        invitation = find_invitation(connection, door.keys, asked.invitation, now)
+        known = _known(connection, mark, now)
+    made = known or _made(door, invitation, asked.phone)
+    with door.datastore.transaction() as connection:
+        person = add_person(connection, made, mark, now)
+        device = register(connection, person, read_device_key(asked.key), asked.label, now)
+        if device.state == "active":
+            use(connection, invitation, person.id, now)
+            grant(connection, person.id, invitation.opens, now)
+        as_ = invitation.opens if device.state == "active" else roles_of(connection, person.id)[0]
+        return told(open_session(connection, door.keys, person.id, device, "code", now, party=as_.party, role=as_.role))
+
+
+def _known(connection: StoreConnection, mark: bytes, now: datetime) -> Person | None:
+    """Who has that number; not somebody long unseen who works for nobody: the number is another's by now."""
+    person = find_by_phone(connection, mark)
+    if person is not None and person.dormant(now) and not roles_of(connection, person.id):
+        release_number(connection, person.id)
+        return None
+    return person
+
+
+def _made(door: Door, invitation: Invitation, number: str) -> Person:
+    """Somebody new: their number goes to the vault of their home region, under a key of their own."""
+    person = uuid4()
+    kept: UUID = door.regions.vault(invitation.home).keep(str(person), person, {"phone": number})
+    return Person(str(person), invitation.home, kept, door.now())
