@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "work": "work",
     "migrate": "migrate",
     "demo": "demo",
+    "invite": "invite",
     "token": "token",
     "import": "bring_in",
     "export": "export",
