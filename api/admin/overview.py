@@ -105,7 +105,7 @@ HOLDERS: Final = "SELECT DISTINCT holder FROM {schema}.lease WHERE expires_at > 
 MARKS: Final = f"SELECT key, value FROM {COMMONS}.store_mark WHERE key IN ('demo', 'demo_loading')"
 TOKENS: Final = f"""
     SELECT role, count(*) FROM {COMMONS}.token
-     WHERE revoked_at IS NULL AND expires_at > clock_timestamp() GROUP BY role ORDER BY role
+     WHERE session IS NULL AND revoked_at IS NULL AND expires_at > clock_timestamp() GROUP BY role ORDER BY role
 """
 
 

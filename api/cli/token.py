@@ -64,10 +64,11 @@ def issue(
 
 @group.command("list")
 def listed() -> None:
-    """Every token that is valid now; the tokens themselves are not kept."""
+    """Every token of the command line that is valid now; the tokens themselves are not kept."""
     query = f"""
         SELECT person, party, party_region, role, jurisdiction, label, expires_at FROM {COMMONS}.token
-         WHERE revoked_at IS NULL AND expires_at > clock_timestamp() ORDER BY role, party, created_at
+         WHERE session IS NULL AND revoked_at IS NULL AND expires_at > clock_timestamp()
+         ORDER BY role, party, created_at
     """
     with regions_at_hand() as regions, regions.datastore.connection() as connection:
         rows = connection.execute(query.encode()).fetchall()

@@ -24,6 +24,8 @@ from store.people.roles import Role
 
 router = APIRouter(prefix="/v1/people", tags=["programs"])
 LIFE: Final = timedelta(minutes=10)
+OPEN: Final = MEMBER_ROLES - {"supervisor"}
+"""Roles of programs: none answers for people."""
 
 
 class NewClient(Body):
@@ -84,7 +86,7 @@ class ClientAccess(BaseModel):
 )
 def add(door: Here, actor: Supervisor, asked: Annotated[NewClient, Depends(form(NewClient))]) -> Response:
     """Register a program of one's own party."""
-    if asked.role not in MEMBER_ROLES:
+    if asked.role not in OPEN:
         raise InvalidParameter(parameter="role", code="role")
     with door.datastore.transaction() as connection:
         made, key = add_client(

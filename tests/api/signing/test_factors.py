@@ -65,6 +65,13 @@ def test_an_inspector_with_a_code_alone_opens_nothing(street: Street, inspector:
     assert trace.status_code == 403
 
 
+def test_the_tokens_of_sessions_are_none_of_the_command_line(street: Street, inspector: Phone) -> None:
+    assert inspector.access
+    told = street.people.get("admin", "/v1/admin/overview").json()["tokens"]
+    assert told.get("inspector") == 1  # the one of the story
+    assert "enrolling" not in told
+
+
 def test_a_password_and_an_app_make_an_inspector(street: Street, inspector: Phone) -> None:
     app, _ = set_up(street, inspector)
     assert with_password(street, inspector).json()["type"] == "/problems/second-factor-missing"

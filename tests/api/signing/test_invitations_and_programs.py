@@ -135,7 +135,9 @@ def test_a_program_is_no_person(street: Street) -> None:
     assert street.get("devices", token).json() == {"items": []}
 
 
-@pytest.mark.parametrize("asked", [{"role": "inspector"}, {"scopes": []}, {"scopes": ["all"]}, {"days": 367}])
+@pytest.mark.parametrize(
+    "asked", [{"role": "inspector"}, {"role": "supervisor"}, {"scopes": []}, {"scopes": ["all"]}, {"days": 367}]
+)
 def test_a_program_is_no_official_and_has_an_end(street: Street, asked: dict[str, Any]) -> None:
     wanted = {"label": "x", "role": "grower", "scopes": ["read"]} | asked
     assert street.post("clients", wanted, street.people.tokens["supervisor"]).status_code == 422
