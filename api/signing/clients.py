@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 from uuid import NAMESPACE_OID, uuid5
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
@@ -110,7 +110,7 @@ def list_clients(door: Here, actor: Supervisor) -> Response:
 
 
 @router.delete("/clients/{client}", operation_id="revoke_client", status_code=204, response_class=Response)
-def revoke(client: str, door: Here, actor: Supervisor) -> Response:
+def revoke(client: Annotated[str, Path(pattern="^[0-9a-f]{16}$")], door: Here, actor: Supervisor) -> Response:
     """End a program and its tokens."""
     with door.datastore.transaction() as connection:
         revoke_client(connection, client, actor.party, door.now())

@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import import_key
 
 from store.connection import StoreConnection
 from store.people.clients.clients import Client, find_client
 from store.people.errors import ClockWrong, ProofRefused
+from store.people.jose import signed, unsigned
 from store.people.keys import Keys
 from store.people.once import first_time
 
@@ -41,14 +39,12 @@ def client_with_assertion(
 
     Raises ProofRefused, ClockWrong.
     """
-    client = find_client(connection, _read_claims(_payload(assertion)).sub, now)
+    if len(assertion) > _MOST:
+        raise ProofRefused
+    client = find_client(connection, _read_claims(unsigned(assertion)).sub, now)
     if client is None or client.public_key is None:
         raise ProofRefused
-    try:
-        signed = jws.deserialize_compact(assertion, import_key(client.public_key), algorithms=list(ALGORITHMS))
-    except (JoseError, ValueError):
-        raise ProofRefused from None
-    claims = _read_claims(signed.payload)
+    claims = _read_claims(signed(assertion, client.public_key, ALGORITHMS))
     named = {claims.aud} if isinstance(claims.aud, str) else set(claims.aud)
     if claims.iss != client.id or not named & audience or not 8 <= len(claims.jti) <= 100:
         raise ProofRefused
@@ -59,16 +55,6 @@ def client_with_assertion(
     if not first_time(connection, keys, "assertion", f"{client.id}|{claims.jti}", now=now, until=until):
         raise ProofRefused
     return client
-
-
-def _payload(assertion: str) -> bytes:
-    """What it says before anybody looked at the signature: only good for finding the key."""
-    if len(assertion) > _MOST:
-        raise ProofRefused
-    try:
-        return jws.extract_compact(assertion.encode()).payload
-    except (JoseError, ValueError):
-        raise ProofRefused from None
 
 
 def _read_claims(payload: bytes) -> _Claims:

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 from psycopg.types.json import Jsonb
 
 from store.connection import StoreConnection
-from store.people.errors import KeyRefused, NotFound, TokenUnknown
+from store.people.clients.client_key import read_client_key
+from store.people.errors import NotFound, TokenUnknown
 from store.people.keys import digest
 from store.people.roles import Role
 from store.settings import COMMONS
@@ -74,14 +75,13 @@ def add_client(
 ) -> tuple[Client, str]:
     """A new program and its key, told this once; an empty key for one that signs with the other half of `public_key`.
 
-    Raises ValueError for unknown scopes and for more than MOST_DAYS, KeyRefused for a private or symmetric key.
+    Raises ValueError for unknown scopes and for more than MOST_DAYS, KeyRefused.
     """
     if not scopes or not set(scopes) <= set(SCOPES) or not timedelta() < life <= timedelta(days=MOST_DAYS):
         raise ValueError(f"scopes of {SCOPES}, up to {MOST_DAYS} days")
-    if public_key is not None and ("d" in public_key or "k" in public_key):
-        raise KeyRefused
+    public = None if public_key is None else read_client_key(public_key)
     name = secrets.token_hex(8)
-    key = "" if public_key is not None else f"syk_{name}_{secrets.token_urlsafe(32)}"
+    key = "" if public is not None else f"syk_{name}_{secrets.token_urlsafe(32)}"
     client = Client(
         name,
         role.party,
@@ -92,7 +92,7 @@ def add_client(
         now,
         now + life,
         digest(key) if key else None,
-        dict(public_key) if public_key is not None else None,
+        public,
     )
     kept = Jsonb(client.public_key) if client.public_key is not None else None
     connection.execute(_ADD, (*client[:6], client.key_hash, kept, by, now, client.expires_at))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from joserfc.util import urlsafe_b64decode
 
 from store.people.errors import KeyRefused
+from store.people.jose import UNREADABLE
 
 
 class DeviceKey(NamedTuple):
@@ -28,5 +28,5 @@ def read_device_key(jwk: Mapping[str, object]) -> DeviceKey:
         key = ECKey.import_key({**public})
         key.public_key.public_numbers()  # reads the point: it must be on the curve
         return DeviceKey(public, urlsafe_b64decode(key.thumbprint().encode()))
-    except (JoseError, ValueError):
+    except UNREADABLE:
         raise KeyRefused from None

@@ -10,11 +10,9 @@ from hmac import compare_digest
 from typing import Final, NamedTuple
 
 import msgspec
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
 
 from store.people.errors import ClockWrong, ProofRefused
+from store.people.jose import signed
 
 SKEW: Final = timedelta(minutes=10)
 """How far a phone's clock may be off; further, it is told the time and tries again."""
@@ -45,7 +43,7 @@ def verify(proof: Proof, key: Mapping[str, str], token: str, now: datetime) -> s
 
     Raises ProofRefused, or ClockWrong when only the time does not fit.
     """
-    claims = _signed(proof, key)
+    claims = _claims(proof, key)
     about = compare_digest(claims.ath.encode(), hash_of(token).encode())
     if not about or claims.htm != proof.method or claims.htu not in proof.addresses or not 8 <= len(claims.jti) <= 100:
         raise ProofRefused
@@ -59,11 +57,10 @@ def hash_of(token: str) -> str:
     return urlsafe_b64encode(sha256(token.encode()).digest()).decode().rstrip("=")
 
 
-def _signed(proof: Proof, key: Mapping[str, str]) -> _Claims:
+def _claims(proof: Proof, key: Mapping[str, str]) -> _Claims:
     if len(proof.text) > _MOST:
         raise ProofRefused
     try:
-        signed = jws.deserialize_compact(proof.text, ECKey.import_key({**key}), algorithms=["ES256"])
-        return _read(signed.payload)
-    except (JoseError, msgspec.MsgspecError, ValueError):
+        return _read(signed(proof.text, key, ["ES256"]))
+    except (msgspec.MsgspecError, ValueError):
         raise ProofRefused from None

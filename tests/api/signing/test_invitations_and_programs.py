@@ -135,6 +135,12 @@ def test_a_program_is_no_person(street: Street) -> None:
     assert street.get("devices", token).json() == {"items": []}
 
 
+@pytest.mark.parametrize("name", ["%00", "x", "0" * 17, "%F0%28"])
+def test_a_name_that_no_program_has_is_a_problem(street: Street, name: str) -> None:
+    answer = street.post(f"clients/{name}", token=street.people.tokens["supervisor"], method="DELETE")
+    assert answer.status_code in (404, 422)
+
+
 @pytest.mark.parametrize(
     "asked", [{"role": "inspector"}, {"role": "supervisor"}, {"scopes": []}, {"scopes": ["all"]}, {"days": 367}]
 )

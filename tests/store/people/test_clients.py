@@ -153,7 +153,7 @@ def test_another_key_and_other_algorithms_are_refused(datastore: Datastore):
         asserted(datastore, unsigned)
 
 
-@pytest.mark.parametrize("text", ["", "x", "a.b.c", "é.é.é", "A" * 5000])
+@pytest.mark.parametrize("text", ["", "x", "a.b.c", "é.é.é", "A" * 5000, "W10.e30.AA", "MQ.e30.AA"])
 def test_what_is_no_assertion_is_refused(datastore: Datastore, text: str):
     with pytest.raises(ProofRefused):
         asserted(datastore, text)
@@ -165,8 +165,22 @@ def test_a_client_with_a_key_does_not_sign(datastore: Datastore):
         asserted(datastore, assertion(client))
 
 
-@pytest.mark.parametrize("key", [PRIVATE.as_dict(private=True), {"kty": "oct", "k": "AAAA"}], ids=["private", "secret"])
-def test_no_client_leaves_us_its_secret(datastore: Datastore, key: dict[str, Any]):
+@pytest.mark.parametrize(
+    "key",
+    [
+        PRIVATE.as_dict(private=True),
+        {"kty": "oct", "k": "AAAA"},
+        ECKey.generate_key("P-384").as_dict(private=False),
+        OKPKey.generate_key("X25519").as_dict(private=False),
+        {"kty": "RSA", "n": "w" * 171, "e": "AQAB"},
+        {"kty": "EC", "crv": "P-256", "x": "é", "y": "A"},
+        {"kty": "RSA", "n": 1, "e": [2]},
+        {"kty": ["EC"]},
+        {},
+    ],
+    ids=["private", "secret", "P-384", "X25519", "RSA 1024", "off the curve", "other types", "a list", "empty"],
+)
+def test_a_key_that_is_secret_weak_or_none_is_refused(datastore: Datastore, key: dict[str, Any]):
     with pytest.raises(KeyRefused):
         add(datastore, key)
 

@@ -1,9 +1,13 @@
 """Sessions of a device: answers get lost, tokens get stolen, clocks are wrong, two refreshes come at once."""
 
+import json
+from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import booleans, integers, lists
 
 from store.datastore import Datastore
 from store.people.devices.refresh_token import RefreshToken, read_refresh_token, write_refresh_token
@@ -64,6 +68,25 @@ def test_a_thousand_lost_answers_sign_nobody_out(datastore: Datastore):
             tokens[place] = refresh(datastore, phone, tokens[place], now).refresh
     assert lost == 1000
     assert all(read_refresh_token(KEYS, token).number == 51 for token in tokens)
+
+
+@given(arrived=lists(booleans(), min_size=1, max_size=12), stolen=integers(min_value=0))
+@settings(max_examples=40)
+def test_whatever_is_lost_only_an_overtaken_token_ends_a_session(
+    datastore: Datastore, arrived: list[bool], stolen: int
+):
+    phone = Phone()
+    held = [sign_in(datastore, make_person(datastore), phone).refresh]
+    for minute, arrives in enumerate(arrived):
+        told = refresh(datastore, phone, held[-1], later(minutes=minute)).refresh
+        if arrives:
+            held.append(told)
+    overtaken = held[: -2 if arrived[-1] else -1]  # the one before the newest may be repeated; the newest may be lost
+    for token in overtaken[stolen % (len(overtaken) + 1) :][:1]:
+        with pytest.raises(TokenReused):
+            refresh(datastore, phone, token, later(hours=1))
+        return
+    refresh(datastore, phone, held[-1], later(hours=1))
 
 
 def test_the_answer_to_a_repeated_token_is_the_same_token(datastore: Datastore, person: str, phone: Phone):
@@ -137,6 +160,18 @@ def test_a_proof_for_something_else_is_refused(
     first = sign_in(datastore, person, phone).refresh
     with pytest.raises(ProofRefused):
         refresh_session(datastore, KEYS, first, phone.proof(first, NOON, **claims), NOON)
+
+
+@pytest.mark.parametrize("head", [{"crit": 1}, {"crit": ["exp"]}, {"b64": False}, {"kid": []}, {"alg": "none"}, [], 7])
+def test_a_proof_with_another_head_is_refused(datastore: Datastore, person: str, phone: Phone, head: object):
+    first = sign_in(datastore, person, phone).refresh
+    proof = phone.proof(first, NOON)
+    if isinstance(head, dict):
+        head = {"alg": "ES256"} | head
+    forged = urlsafe_b64encode(json.dumps(head).encode()).decode().rstrip("=")
+    spoilt = proof._replace(text=f"{forged}.{proof.text.partition('.')[2]}")
+    with pytest.raises(ProofRefused):
+        refresh_session(datastore, KEYS, first, spoilt, NOON)
 
 
 @pytest.mark.parametrize("minutes", [-11, 11, 60 * 24 * 365])
