@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-LATER = ("fpdf", "fontTools", "barcode", "qrcode", "PIL", "openpyxl")
-"""Libraries that draw labels and read workbooks."""
+LATER = ("fpdf", "fontTools", "barcode", "qrcode", "PIL", "openpyxl", "api.demo")
+"""Libraries that draw labels and read workbooks; the planner of a demo season."""
 
 
 @pytest.mark.parametrize("module", ["api.main", "api.cli.serve"])
