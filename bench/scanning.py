@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.cli.serving.http import config
 from api.main import create_app
 from api.recording import carry_out, carry_out_all
 from api.regions import Regions
@@ -183,11 +184,8 @@ def _serving(folder: str, conninfo: str) -> Generator[int]:
 
 def _serve(folder: str, conninfo: str, listener: socket.socket) -> None:
     app = create_app(from_environment({"SUYUAN_DATA": folder}), conninfo)
-    config = uvicorn.Config(
-        _with_bare(app), loop="uvloop", http="httptools", log_level="warning", access_log=False, server_header=False
-    )
     gc.freeze()  # as the product's server processes do
-    uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config(_with_bare(app))).run(sockets=[listener])
 
 
 def _with_bare(app: ASGIApp) -> ASGIApp:

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 
 import uvicorn
 
+from api.cli.serving.http import config
 from api.main import create_app
 from store.settings import Settings
 
@@ -32,9 +33,8 @@ def serving(settings: Settings, conninfo: str) -> Generator[int]:
 
 def _serve(settings: Settings, conninfo: str, listener: socket.socket) -> None:
     app = create_app(settings, conninfo)
-    config = uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning", access_log=False)
     gc.freeze()  # as the product's server processes do
-    uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config(app)).run(sockets=[listener])
 
 
 def _await_answer(port: int) -> None:
