@@ -37,7 +37,7 @@ PALLETS: Final = 5
 """Of a group; the others travel loose."""
 EVENTS_A_LOT: Final = 10
 SPLITS: Final = (20, 20, 24)
-"""A contaminated bulk lot becomes 20, each of these 20, each of these 24: 10,020 descendants, as design section 5 asks."""
+"""A contaminated bulk lot becomes 20, each of these 20, each of these 24: 10,020 descendants (design section 5)."""
 DEEP_KEPT: Final = 1_000
 
 
