@@ -12,6 +12,7 @@ from typing import Final
 
 import psycopg
 from psycopg import errors, pq
+from psycopg.abc import PQGen
 from psycopg.rows import TupleRow
 from psycopg.sql import Composed
 
@@ -69,6 +70,12 @@ class StoreConnection(psycopg.Connection[TupleRow]):
         waiting = poll()
         waiting.register(self.pgconn.socket, POLLIN)
         return bool(waiting.poll(0))
+
+    def _deallocate(self, name: bytes | None) -> PQGen[None]:
+        """After a rollback or a DROP the driver drops all prepared statements of a connection, ours among them."""
+        if name is None:
+            self.prepared.clear()
+        return super()._deallocate(name)
 
     def _judge(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
         if result.status not in _FINE:
