@@ -91,16 +91,15 @@ class Unit:
 def append_units(connection: StoreConnection, region: str, types: Types, units: Sequence[Unit]) -> list[list[Status]]:
     """Record `units` in one transaction; returns the statuses of each. Raises the driver's errors."""
     ends = _joint_ends(units)
-    if ends is not None:
-        if units[0].bulk:
-            end = _copy(connection, region, types, units[0], ends)
-        else:
-            packed = list(chain.from_iterable([unit.packed for unit in units]))
-            end = _end(_call(connection, region, types, units, ends, packed, careful=False))
-        if end is not None:
+    if ends is not None and units[0].bulk:
+        if end := _copy(connection, region, types, units[0], ends):
             return _recorded(units, end)
+        ends = None
     packed = list(chain.from_iterable([_repacked(unit) if unit.bulk else unit.packed for unit in units]))
-    statuses = _judged(units, _call(connection, region, types, units, {}, packed, careful=True))
+    result = _call(connection, region, types, units, ends or {}, packed, careful=ends is None)
+    if end := _end(result):
+        return _recorded(units, end)
+    statuses = _judged(units, result)
     return [[next(statuses) for _ in unit.saves] for unit in units]
 
 
