@@ -35,6 +35,8 @@ CALLERS = 64
 COMMANDS = 6_400
 PROCESSES = min(os.cpu_count() or 1, baseline.CONNECTIONS)
 """A core each: the baseline's connections have processes of their own too."""
+CROWDS = 3
+"""Crowds a round."""
 SLICE_COMMANDS = 150
 SLICES = 10
 """Short measures and their baselines take turns often, so that what else the machine does hits both alike."""
@@ -89,9 +91,10 @@ def rows(rounds: int) -> list[Row]:
         for _ in range(rounds):
             for name, measure in list(slices.items()) * SLICES:
                 found.setdefault(name, []).append(measure())
-            found.setdefault("many", []).append(_crowd(conninfo, PROCESSES))
-            found.setdefault("many in one", []).append(_crowd(conninfo, 1))
-            found.setdefault("raw many", []).append(baseline.concurrent(conninfo, COMMANDS, topic, state))
+            for _ in range(CROWDS):
+                found.setdefault("many", []).append(_crowd(conninfo, PROCESSES))
+                found.setdefault("many in one", []).append(_crowd(conninfo, 1))
+                found.setdefault("raw many", []).append(baseline.concurrent(conninfo, COMMANDS, topic, state))
         region.close()
         datastore.close()
         uninstall(datastore)
