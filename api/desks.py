@@ -26,7 +26,7 @@ _EVENTS = SQL("""
 class OneDesk(Desk):
     """Takes for new only what is not remembered: the second basket of a lot needs no lost race to find the first."""
 
-    def begin(self, kind: type[A], *key: object) -> A:
+    def begin(self, kind: type[A], *key: str | UUID) -> A:
         if _remembers(self.region, kind.stream_id(*key)):
             return self.load(kind, *key)
         return super().begin(kind, *key)
@@ -50,7 +50,7 @@ class BatchDesk(OneDesk):
         self._told = told
         self.guessed: dict[UUID, type[Aggregate]] = {}
 
-    def load(self, kind: type[A], *key: object) -> A:
+    def load(self, kind: type[A], *key: str | UUID) -> A:
         stream_id = kind.stream_id(*key)
         self._judge(stream_id)
         if stream_id not in self.aggregates and not _remembers(self.region, stream_id):
@@ -58,7 +58,7 @@ class BatchDesk(OneDesk):
             self.aggregates[stream_id] = kind.blank(stream_id)
         return super().load(kind, *key)
 
-    def begin(self, kind: type[A], *key: object) -> A:
+    def begin(self, kind: type[A], *key: str | UUID) -> A:
         self._judge(kind.stream_id(*key))
         return super().begin(kind, *key)
 
@@ -86,6 +86,4 @@ def remember(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> bool:
 
 
 def _remembers(region: Region, stream_id: UUID) -> bool:
-    cache = region.repository.cache
-    assert cache is not None
-    return stream_id in cache.cache
+    return stream_id in region.remembered

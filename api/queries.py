@@ -36,7 +36,8 @@ class KnownQuery:
 def refuse_unknown(routes: Iterable[BaseRoute]) -> None:
     """Let every GET under /v1 among `routes` take the query parameters that it declares, and no others."""
     for route in routes:
-        if isinstance(route, APIRoute) and route.path.startswith(PREFIX) and "GET" in (route.methods or ()):
+        if not isinstance(route, APIRoute) or isinstance(route.app, KnownQuery):
+            continue  # every application of a process has the same routes
+        if route.path.startswith(PREFIX) and "GET" in (route.methods or ()):
             known = {one.alias for one in get_flat_params(route.dependant) if isinstance(one.field_info, Query)}
-            inner = route.app.app if isinstance(route.app, KnownQuery) else route.app
-            route.app = KnownQuery(inner, EVERYWHERE | known)
+            route.app = KnownQuery(route.app, EVERYWHERE | known)

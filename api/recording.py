@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from hmac import compare_digest
 from threading import Lock
@@ -200,13 +200,15 @@ def _try(work: Callable[P, Done], *args: P.args, **kwargs: P.kwargs) -> Done | R
         return refusal
 
 
+_nobody_waits = nullcontext()
 _stripes = tuple(Lock() for _ in range(256))
 
 
-@contextmanager
-def _turn(streams: Collection[UUID]) -> Iterator[None]:
+def _turn(streams: Collection[UUID]) -> AbstractContextManager[object]:
     """Those of this process that lost a race for the same streams try again one after the other."""
-    with ExitStack() as held:
-        for stripe in sorted({stream.int % len(_stripes) for stream in streams}):
-            held.enter_context(_stripes[stripe])
-        yield
+    if not streams:
+        return _nobody_waits
+    held = ExitStack()
+    for stripe in sorted({stream.int % len(_stripes) for stream in streams}):
+        held.enter_context(_stripes[stripe])
+    return held

@@ -7,11 +7,15 @@ import json
 import os
 import platform
 import subprocess
+import sysconfig
+import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
@@ -78,8 +82,22 @@ def _machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "memory_gib": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30),
         "python": platform.python_version(),
+        "python_optimised": "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or ""),
+        "fdatasync_us": _sync_us(),
         "load_before": os.getloadavg()[0],
     }
+
+
+def _sync_us() -> float:
+    """Median microseconds until the disk has 8 kB: what a commit waits for."""
+    found: list[float] = []
+    with tempfile.TemporaryFile(dir=os.environ.get("SUYUAN_BENCH_DIR")) as file:
+        for _ in range(200):
+            os.pwrite(file.fileno(), bytes(8192), 0)
+            started = time.perf_counter()
+            os.fdatasync(file.fileno())
+            found.append((time.perf_counter() - started) * 1e6)
+    return round(median(found), 1)
 
 
 def _said(*command: str) -> str:

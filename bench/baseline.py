@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from eventsourcing.persistence import StoredEvent
 
+from bench.race import race
 from store import wire
 from store.records import Save
 
@@ -52,28 +52,17 @@ def make_tables(conninfo: str) -> None:
 def one_at_a_time(conninfo: str, commands: int, topic: str, state: bytes) -> float:
     """Commands a second on one connection: read the stream, then one statement and commit for event and command."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        _commands(connection, 20, topic, state)  # statements are prepared after some use
+        _commands(connection, ids(20), topic, state)  # statements are prepared after some use
+        commanded = ids(commands)
         started = time.perf_counter()
-        _commands(connection, commands, topic, state)
+        _commands(connection, commanded, topic, state)
         return commands / (time.perf_counter() - started)
 
 
 def concurrent(conninfo: str, commands: int, topic: str, state: bytes) -> float:
     """The same on CONNECTIONS connections at once, each from a process of its own, so that no Python lock is shared."""
-    context = get_context("spawn")
-    start, end = context.Barrier(CONNECTIONS + 1), context.Barrier(CONNECTIONS + 1)
     each = commands // CONNECTIONS
-    arguments = (conninfo, each, topic, state, start, end)
-    clients = [context.Process(target=_client, args=arguments) for _ in range(CONNECTIONS)]
-    for client in clients:
-        client.start()
-    start.wait()
-    started = time.perf_counter()
-    end.wait()
-    elapsed = time.perf_counter() - started
-    for client in clients:
-        client.join()
-    return each * CONNECTIONS / elapsed
+    return each * CONNECTIONS / race(CONNECTIONS, _client, conninfo, each, topic, state)
 
 
 def copy(conninfo: str, events: int, topic: str, state: bytes, batch: int) -> float:
@@ -97,19 +86,25 @@ def copy(conninfo: str, events: int, topic: str, state: bytes, batch: int) -> fl
     return events / elapsed
 
 
+def ids(count: int) -> list[UUID]:
+    """Ids of commands, made beforehand: a client brings its own."""
+    return [uuid4() for _ in range(count)]
+
+
 def _client(conninfo: str, commands: int, topic: str, state: bytes, start: Barrier, end: Barrier) -> None:
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        _commands(connection, 20, topic, state)
+        _commands(connection, ids(20), topic, state)
+        commanded = ids(commands)
         start.wait()
-        _commands(connection, commands, topic, state)
+        _commands(connection, commanded, topic, state)
         end.wait()
 
 
-def _commands(connection: psycopg.Connection, commands: int, topic: str, state: bytes) -> None:
-    streams = [uuid4() for _ in range(max(1, commands // (2 * STREAM_EVENTS)))]
+def _commands(connection: psycopg.Connection, commanded: list[UUID], topic: str, state: bytes) -> None:
+    streams = ids(max(1, len(commanded) // (2 * STREAM_EVENTS)))
     cursor = connection.cursor()
-    for number in range(commands):
-        stream, now, command = streams[number % len(streams)], datetime.now(UTC), uuid4()
+    for number, command in enumerate(commanded):
+        stream, now = streams[number % len(streams)], datetime.now(UTC)
         version = 1 + len(cursor.execute(READ, (stream,), prepare=True).fetchall())
         written = f'[["{stream}",{version}]]'
         cursor.execute(

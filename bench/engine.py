@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import gc
+import os
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
-from threading import Barrier
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import event
 
+from api.cli.serving.garbage import seldom
 from api.recording import carry_out
 from bench import baseline
 from bench.place import fresh_database
+from bench.race import race
 from bench.row import Row, rate_row
 from domain.act import Act
 from domain.aggregate import Aggregate
@@ -24,9 +27,16 @@ from domain.commands.goods import Outcome
 from domain.region import Desk, Region
 from store.datastore import Datastore, install, uninstall
 
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
+
 REGION = "yunfu"
 CALLERS = 64
-COMMANDS = 6_000
+COMMANDS = 6_400
+PROCESSES = min(os.cpu_count() or 1, baseline.CONNECTIONS)
+"""A core each: the baseline's connections have processes of their own too."""
+CROWDS = 3
+"""Crowds a round."""
 SLICE_COMMANDS = 150
 SLICES = 10
 """Short measures and their baselines take turns often, so that what else the machine does hits both alike."""
@@ -72,59 +82,84 @@ def rows(rounds: int) -> list[Row]:
         region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
         topic, state = _sample(region)
         slices: dict[str, Callable[[], float]] = {
-            "one": lambda: _rate(region, 1, SLICE_COMMANDS),
+            "one": lambda: _alone(region),
             "raw one": lambda: baseline.one_at_a_time(conninfo, SLICE_COMMANDS, topic, state),
             "bulk": lambda: _bulk(region),
             "raw bulk": lambda: baseline.copy(conninfo, SLICE_EVENTS, topic, state, BATCH),
         }
-        gc.freeze()  # as the product's server processes do
+        seldom()
         for _ in range(rounds):
             for name, measure in list(slices.items()) * SLICES:
                 found.setdefault(name, []).append(measure())
-            found.setdefault("many", []).append(_rate(region, CALLERS, COMMANDS))
-            found.setdefault("raw many", []).append(baseline.concurrent(conninfo, COMMANDS, topic, state))
+            for _ in range(CROWDS):
+                found.setdefault("many", []).append(_crowd(conninfo, PROCESSES))
+                found.setdefault("many in one", []).append(_crowd(conninfo, 1))
+                found.setdefault("raw many", []).append(baseline.concurrent(conninfo, COMMANDS, topic, state))
         region.close()
         datastore.close()
         uninstall(datastore)
     return [
         rate_row(f"{CALLERS} concurrent commands, engine", "commands/s", found["many"], found["raw many"], 1.5),
+        rate_row(
+            f"{CALLERS} concurrent commands, one process", "commands/s", found["many in one"], found["raw many"], None
+        ),
         rate_row("one command at a time, engine", "commands/s", found["one"], found["raw one"], 0.75),
         rate_row("bulk put of typed events", "events/s", found["bulk"], found["raw bulk"], 0.6),
     ]
 
 
-def _rate(region: Region, callers: int, commands: int) -> float:
-    """Commands a second by `callers` threads, each with streams of its own (STREAM_EVENTS on average when told)."""
-    each = commands // callers
-    start = Barrier(callers + 1)
+def _alone(region: Region) -> float:
+    commanded = baseline.ids(SLICE_COMMANDS)
+    started = time.perf_counter()
+    _work(region, commanded)
+    return SLICE_COMMANDS / (time.perf_counter() - started)
+
+
+def _crowd(conninfo: str, processes: int) -> float:
+    """Commands a second by CALLERS threads, spread evenly over `processes` as `suyuan serve --workers` has them."""
+    each = COMMANDS // CALLERS
+    return each * CALLERS / race(processes, _callers, conninfo, CALLERS // processes, each)
+
+
+def _callers(conninfo: str, callers: int, each: int, start: Barrier, end: Barrier) -> None:
+    datastore = Datastore(conninfo)
+    install(datastore)
+    region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
+    seldom()
+    here = threading.Barrier(callers + 1)
 
     def call(_: int) -> None:
-        streams = [uuid4().hex for _ in range(max(1, each // (2 * baseline.STREAM_EVENTS)))]
-        _weigh(region, streams[0])
-        start.wait()
-        for number in range(each):
-            _weigh(region, streams[number % len(streams)])
+        _work(region, baseline.ids(20))
+        commanded = baseline.ids(each)
+        here.wait()
+        _work(region, commanded)
 
     with ThreadPoolExecutor(callers) as pool:
         calls = pool.map(call, range(callers))
         start.wait()
-        started = time.perf_counter()
+        here.wait()
         list(calls)
-    return callers * each / (time.perf_counter() - started)
+        end.wait()
+    region.close()
+    datastore.close()
 
 
-def _weigh(region: Region, basket: str) -> None:
-    def decide(desk: Desk) -> Outcome:
+def _work(region: Region, commanded: Sequence[UUID]) -> None:
+    """Carry out commands on streams that get STREAM_EVENTS on average when told."""
+    baskets = [uuid4().hex for _ in range(max(1, len(commanded) // (2 * baseline.STREAM_EVENTS)))]
+
+    def decide(desk: Desk, basket: str) -> Outcome:
         desk.load(Basket, basket).weigh(desk.act, "01/09520000000011/10/260709K7", Decimal("12.500"))
         return {}
 
-    carry_out(region, _act(), decide)
+    for number, command in enumerate(commanded):
+        carry_out(region, _act(command), partial(decide, basket=baskets[number % len(baskets)]))
 
 
-def _act() -> Act:
+def _act(command: UUID) -> Act:
     now = datetime.now(UTC)
     return Act(
-        id=uuid4(),
+        id=command,
         party="9521234000013",
         person="person-1",
         at=now,
@@ -157,6 +192,6 @@ def _weighed(count: int) -> list[Basket.Weighed]:
 
 def _sample(region: Region) -> tuple[str, bytes]:
     basket = Basket.blank(uuid4())
-    basket.weigh(_act(), "01/09520000000011/10/260709K7", Decimal("12.500"))
+    basket.weigh(_act(uuid4()), "01/09520000000011/10/260709K7", Decimal("12.500"))
     stored = region.mapper.to_stored_event(basket.collect_events()[0])
     return stored.topic, stored.state

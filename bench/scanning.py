@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import socket
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from http.client import HTTPConnection
-from multiprocessing import get_context
 from tempfile import TemporaryDirectory
-from time import sleep
 from uuid import UUID, uuid4
 
-import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.main import create_app
 from api.recording import carry_out, carry_out_all
 from api.regions import Regions
 from bench.asking import answers_a_second
 from bench.place import fresh_database
 from bench.row import Row, rate_row
+from bench.served import serving
 from domain import commands
 from domain.act import Act
 from domain.commands.goods import Amount, Goods
@@ -53,7 +46,7 @@ def rows(rounds: int) -> list[Row]:
     with TemporaryDirectory(prefix="suyuan-scan-") as folder, fresh_database(*REGIONS) as conninfo:
         settings = from_environment({"SUYUAN_DATA": folder})
         lots = _harvest(settings, conninfo)
-        with _serving(folder, conninfo) as port:
+        with serving(from_environment({"SUYUAN_DATA": folder}), conninfo, _with_bare) as port:
             size = _size(port, f"/{lots[0]}")
             for _ in range(rounds):
                 for _ in range(SLICES):
@@ -164,30 +157,6 @@ def _size(port: int, path: str) -> int:
     if answer.status != 200:
         raise RuntimeError(f"{path} answers {answer.status}")
     return len(body)
-
-
-@contextmanager
-def _serving(folder: str, conninfo: str) -> Generator[int]:
-    """The port of the whole application, in a process of its own, with bare answers beside it."""
-    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
-        port = listener.getsockname()[1]
-        process = get_context("fork").Process(target=_serve, args=(folder, conninfo, listener), daemon=True)
-        process.start()
-        sleep(1)
-        try:
-            yield port
-        finally:
-            process.terminate()
-            process.join()
-
-
-def _serve(folder: str, conninfo: str, listener: socket.socket) -> None:
-    app = create_app(from_environment({"SUYUAN_DATA": folder}), conninfo)
-    config = uvicorn.Config(
-        _with_bare(app), loop="uvloop", http="httptools", log_level="warning", access_log=False, server_header=False
-    )
-    gc.freeze()  # as the product's server processes do
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _with_bare(app: ASGIApp) -> ASGIApp:

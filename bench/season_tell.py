@@ -60,7 +60,7 @@ class Teller:
         return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62 | self.random.getrandbits(62))
 
     def event(
-        self, of: type[Aggregate], what: type[AggregateEvent], key: object, version: int = 1, /, **values: object
+        self, of: type[Aggregate], what: type[AggregateEvent], key: str | UUID, version: int = 1, /, **values: object
     ) -> None:
         """`what` happened now to the aggregate that `key` names; `values` are the event's own."""
         if what in self._wanted:

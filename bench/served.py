@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import gc
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from multiprocessing import get_context
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from api.cli.serving.garbage import seldom
+from api.cli.serving.http import config
 from api.main import create_app
 from store.settings import Settings
 
 
 @contextmanager
-def serving(settings: Settings, conninfo: str) -> Generator[int]:
-    """The port of the whole application, in one process of its own."""
+def serving(
+    settings: Settings, conninfo: str, around: Callable[[ASGIApp], ASGIApp] = lambda app: app
+) -> Generator[int]:
+    """The port of the whole application, in one process of its own; `around` may answer something else first."""
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         port = listener.getsockname()[1]
-        process = get_context("fork").Process(target=_serve, args=(settings, conninfo, listener), daemon=True)
+        process = get_context("fork").Process(target=_serve, args=(settings, conninfo, around, listener), daemon=True)
         process.start()
         _await_answer(port)
         try:
@@ -30,11 +34,10 @@ def serving(settings: Settings, conninfo: str) -> Generator[int]:
             process.join()
 
 
-def _serve(settings: Settings, conninfo: str, listener: socket.socket) -> None:
+def _serve(settings: Settings, conninfo: str, around: Callable[[ASGIApp], ASGIApp], listener: socket.socket) -> None:
     app = create_app(settings, conninfo)
-    config = uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning", access_log=False)
-    gc.freeze()  # as the product's server processes do
-    uvicorn.Server(config).run(sockets=[listener])
+    seldom()
+    uvicorn.Server(config(around(app))).run(sockets=[listener])
 
 
 def _await_answer(port: int) -> None:

@@ -17,9 +17,9 @@ NAMESPACE = UUID("5f0e3d0a-2c6b-5b8e-9c1d-7a7be5a55eed")
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@lru_cache(maxsize=65536)
-def _stream_id(name: str) -> UUID:
-    return uuid5(NAMESPACE, name)
+@lru_cache(maxsize=65536, typed=True)
+def _stream_id(*key: str | UUID) -> UUID:
+    return uuid5(NAMESPACE, "|".join(map(str, key)))
 
 
 class Aggregate(BaseAggregate[UUID]):
@@ -36,8 +36,8 @@ class Aggregate(BaseAggregate[UUID]):
         """Something that happened; `timestamp` is when, in the field, not when it was recorded."""
 
     @classmethod
-    def stream_id(cls, *key: object) -> UUID:
-        return _stream_id("|".join((cls.KIND, *map(str, key))))
+    def stream_id(cls, *key: str | UUID) -> UUID:
+        return _stream_id(cls.KIND, *key)
 
     @classmethod
     def blank(cls, stream_id: UUID) -> Self:

@@ -38,7 +38,7 @@ class RepeatedLot(Malformed):
 
 
 class NothingToDo(Malformed):
-    """The command names no goods."""
+    """The command names no goods, or would leave them where they are."""
 
 
 class WrongMeasure(Malformed):

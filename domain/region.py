@@ -13,9 +13,12 @@ from domain.aggregate import Aggregate
 from domain.errors import NotYours, UnknownParty, UnknownProduct, UnknownSite
 from domain.party import Party
 from domain.product import Product
+from domain.remembered import Remembered
 from domain.site import Site
 
 COMMONS = "commons"
+REMEMBERED = 20_000
+"""Aggregates of a region that a process keeps at hand."""
 A = TypeVar("A", bound=Aggregate)
 
 
@@ -25,36 +28,36 @@ class Region(Application[UUID]):
     name = "suyuan"
 
     def __init__(self, region: str, commons: Region | None = None, env: dict[str, str] | None = None) -> None:
-        cache = {"AGGREGATE_CACHE_MAXSIZE": "20000", "AGGREGATE_CACHE_FASTFORWARD": "n"}
+        cache = {"AGGREGATE_CACHE_MAXSIZE": "0", "AGGREGATE_CACHE_FASTFORWARD": "n"}
         super().__init__(env={"REGION": region} | cache | (env or {}))
+        self.remembered: Remembered[Any] = Remembered(REMEMBERED)
+        self.repository.cache = self.remembered
         self.region = region
         self.commons = commons or self
 
-    def find(self, kind: type[A], *key: object, to_tell: bool = True) -> A | None:
+    def find(self, kind: type[A], *key: str | UUID, to_tell: bool = True) -> A | None:
         """The aggregate as this process last saw it, or None when nothing was ever recorded of it.
 
         A copy, unless it is only looked at (`to_tell` False).
         """
         try:
-            found = self.repository.get(
-                kind.stream_id(*key), projector_func=cast(Any, kind.fold), deepcopy_from_cache=to_tell
+            found: A = self.repository.get(
+                kind.stream_id(*key), projector_func=cast(Any, kind.fold), deepcopy_from_cache=False
             )
         except AggregateNotFoundError:
             return None
-        return cast(A, found)
+        return found.__deepcopy__({}) if to_tell else found
 
     def keep(self, aggregates: Iterable[Aggregate]) -> None:
         """Remember what was just recorded, so that the next command need not read it again."""
-        assert self.repository.cache is not None
         for aggregate in aggregates:
-            self.repository.cache.put(aggregate.id, aggregate)
+            self.remembered.put(aggregate.id, aggregate)
 
     def forget(self, stream_ids: Iterable[UUID]) -> None:
         """Drop what another process has overtaken; the next load reads it anew."""
-        assert self.repository.cache is not None
         for stream_id in stream_ids:
             try:
-                self.repository.cache.get(stream_id, evict=True)
+                self.remembered.get(stream_id, evict=True)
             except KeyError:
                 continue
 
@@ -73,7 +76,7 @@ class Desk:
         self.aggregates: dict[UUID, Aggregate] = {}
         self._references: dict[UUID, Aggregate] = {}
 
-    def load(self, kind: type[A], *key: object) -> A:
+    def load(self, kind: type[A], *key: str | UUID) -> A:
         """The aggregate that `key` names, blank when nothing was recorded of it yet."""
         stream_id = kind.stream_id(*key)
         if stream_id not in self.aggregates:
@@ -82,7 +85,7 @@ class Desk:
             self.aggregates[stream_id] = self.region.find(kind, *key) or kind.blank(stream_id)
         return cast(A, self.aggregates[stream_id])
 
-    def begin(self, kind: type[A], *key: object) -> A:
+    def begin(self, kind: type[A], *key: str | UUID) -> A:
         """An aggregate that is expected to be new."""
         if not self.trusting:
             return self.load(kind, *key)

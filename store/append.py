@@ -9,6 +9,7 @@ from typing import Final
 
 from psycopg import pq
 from psycopg.errors import UniqueViolation
+from psycopg.pq.abc import PGresult
 from psycopg.sql import SQL, Identifier
 
 from store import wire
@@ -25,7 +26,8 @@ _COPY: Final = SQL("""
 """)
 """The columns in the order of `wire.copy_rows`."""
 
-Rows = list[tuple[bytes | None, ...]]
+End = tuple[int, int]
+"""The last position, and when it was recorded in microseconds since 2000."""
 
 
 class Unit:
@@ -58,7 +60,7 @@ class Unit:
         self.chained = True
         """False when the saves of this unit cannot all be recorded, whatever the streams' versions are."""
         for save in saves:
-            command = None if save.act is None else save.act.id.bytes
+            command = None if save.act is None else save.act.id.int.to_bytes(16, "big")
             for ordinal, event in enumerate(save.stored_events):
                 stream, version = wire.stream_of(event), event.originator_version
                 if not self.bulk:
@@ -89,16 +91,15 @@ class Unit:
 def append_units(connection: StoreConnection, region: str, types: Types, units: Sequence[Unit]) -> list[list[Status]]:
     """Record `units` in one transaction; returns the statuses of each. Raises the driver's errors."""
     ends = _joint_ends(units)
-    rows: Rows = []
-    if ends is not None:
-        if units[0].bulk:
-            rows = _copy(connection, region, types, units[0], ends)
-        else:
-            rows = _call(connection, region, types, units, ends, [unit.packed for unit in units], careful=False)
-    if not rows:
-        packed = [unit.packed if not unit.bulk else _repacked(unit) for unit in units]
-        rows = _call(connection, region, types, units, {}, packed, careful=True)
-    statuses = _statuses(units, rows)
+    if ends is not None and units[0].bulk:
+        if end := _copy(connection, region, types, units[0], ends):
+            return _recorded(units, end)
+        ends = None
+    packed = list(chain.from_iterable([_repacked(unit) if unit.bulk else unit.packed for unit in units]))
+    result = _call(connection, region, types, units, ends or {}, packed, careful=ends is None)
+    if end := _end(result):
+        return _recorded(units, end)
+    statuses = _judged(units, result)
     return [[next(statuses) for _ in unit.saves] for unit in units]
 
 
@@ -126,41 +127,45 @@ def _call(
     types: Types,
     units: Sequence[Unit],
     ends: dict[bytes, int],
-    packed: Sequence[Sequence[bytes]],
+    packed: Sequence[bytes],
     *,
     careful: bool,
-) -> Rows:
-    events = list(chain.from_iterable(packed))
-    result = connection.call(
+) -> PGresult:
+    return connection.call(
         b"append_" + region.encode(),
         b"SELECT status, last_position, at_time, hash, answer FROM %s.append($1, $2, $3, $4, $5)" % region.encode(),
         (
             wire.join_saves(types.new_save, chain.from_iterable([unit.sizes for unit in units])),
             wire.join_ends(types.stream_end, ends.items()),
-            wire.join_events(types.new_event, events),
+            wire.join_events(types.new_event, packed),
             wire.pack_int4(sum([unit.events for unit in units])),
             wire.pack_bool(careful),
         ),
     )
-    return [tuple([result.get_value(row, column) for column in range(5)]) for row in range(result.ntuples)]
 
 
-def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, ends: dict[bytes, int]) -> Rows:
+def _end(result: PGresult) -> End | None:
+    """Where the log ends when everything was recorded, one position after the other; None when something clashed."""
+    if result.ntuples == 1 and result.get_value(0, 0) == b"all":
+        return wire.unpack_int8(result.get_value(0, 1)), wire.unpack_int8(result.get_value(0, 2))
+    return None
+
+
+def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, ends: dict[bytes, int]) -> End | None:
     connection.run(b"BEGIN")
     try:
-        rows = _call(connection, region, types, [unit], ends, [], careful=False)
-        if rows:
-            _, last, recorded_at, _, _ = rows[0]
-            first = wire.unpack_int8(last) - unit.events + 1
-            content = wire.copy_rows(unit.saves, first, wire.unpack_int8(recorded_at))
+        end = _end(_call(connection, region, types, [unit], ends, [], careful=False))
+        if end is not None:
+            last, recorded_at = end
+            content = wire.copy_rows(unit.saves, last - unit.events + 1, recorded_at)
             connection.copy_in(_COPY.format(Identifier(region)), content)
-        connection.run(b"COMMIT" if rows else b"ROLLBACK")
+        connection.run(b"ROLLBACK" if end is None else b"COMMIT")
     except UniqueViolation:
-        rows = []  # a stream is not new
+        end = None  # a stream is not new
     finally:
         if connection.pgconn.status == pq.ConnStatus.OK and connection.pgconn.transaction_status:
             connection.run(b"ROLLBACK")
-    return rows
+    return end
 
 
 def _repacked(unit: Unit) -> list[bytes]:
@@ -171,19 +176,25 @@ def _repacked(unit: Unit) -> list[bytes]:
     ]
 
 
-def _statuses(units: Sequence[Unit], rows: Rows) -> Iterator[Status]:
-    """One status a save, from one row for all (everything recorded, one position after the other) or a row each."""
-    saves = chain.from_iterable([unit.saves for unit in units])
-    if len(rows) == 1 and rows[0][0] == b"all":
-        total = sum([unit.events for unit in units])
-        first = wire.unpack_int8(rows[0][1]) - total + 1
-        recorded_at = wire.moment(wire.unpack_int8(rows[0][2]))
-        for save in saves:
-            after = first + len(save.stored_events)
-            yield Recorded(range(first, after), recorded_at)
+def _recorded(units: Sequence[Unit], end: End) -> list[list[Status]]:
+    last, recorded_at = end[0], wire.moment(end[1])
+    first = last + 1 - sum([unit.events for unit in units])
+    answers: list[list[Status]] = []
+    for unit in units:
+        statuses: list[Status] = []
+        for events, _ in unit.sizes:
+            after = first + events
+            statuses.append(Recorded(range(first, after), recorded_at))
             first = after
-        return
-    for save, (status, last, at, content_hash, outcome) in zip(saves, rows, strict=True):
+        answers.append(statuses)
+    return answers
+
+
+def _judged(units: Sequence[Unit], result: PGresult) -> Iterator[Status]:
+    """One status for each row, one row for each save."""
+    saves = chain.from_iterable([unit.saves for unit in units])
+    for row, save in zip(range(result.ntuples), saves, strict=True):
+        status, last, at, content_hash, outcome = [result.get_value(row, column) for column in range(5)]
         if status == b"conflict":
             yield Conflict()
             continue

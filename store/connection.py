@@ -11,7 +11,7 @@ from select import POLLIN, poll
 from typing import Final
 
 import psycopg
-from psycopg import errors, pq
+from psycopg import BaseConnection, errors, pq
 from psycopg.abc import PQGen
 from psycopg.rows import TupleRow
 from psycopg.sql import Composed
@@ -33,6 +33,7 @@ class StoreConnection(psycopg.Connection[TupleRow]):
         self.autocommit = True
         self.prepared: set[bytes] = set()
         self.unreplicated = False
+        self.back_by = 0.0
         self.add_notice_handler(self._note)
 
     def call(self, name: bytes, statement: bytes, parameters: Sequence[bytes]) -> pq.abc.PGresult:
@@ -60,17 +61,6 @@ class StoreConnection(psycopg.Connection[TupleRow]):
             for chunk in content:
                 sink.write(chunk)
 
-    def lost(self) -> bool:
-        """True when the server has said anything to this idle connection, which is always its farewell.
-
-        Costs a microsecond and no round trip.
-        """
-        if self.closed or self.pgconn.status != pq.ConnStatus.OK:
-            return True
-        waiting = poll()
-        waiting.register(self.pgconn.socket, POLLIN)
-        return bool(waiting.poll(0))
-
     def _deallocate(self, name: bytes | None) -> PQGen[None]:
         """After a rollback or a DROP the driver drops all prepared statements of a connection, ours among them."""
         if name is None:
@@ -94,3 +84,15 @@ class StoreConnection(psycopg.Connection[TupleRow]):
     def _note(self, notice: errors.Diagnostic) -> None:
         if notice.source_function == NOT_REPLICATED:
             self.unreplicated = True
+
+
+def lost(connection: BaseConnection[TupleRow]) -> bool:
+    """True when the server has said anything to this idle connection, which is always its farewell.
+
+    Costs a microsecond and no round trip.
+    """
+    if connection.closed or connection.pgconn.status != pq.ConnStatus.OK:
+        return True
+    waiting = poll()
+    waiting.register(connection.pgconn.socket, POLLIN)
+    return bool(waiting.poll(0))

@@ -67,8 +67,7 @@ class Save(NamedTuple):
     outcome: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The save is committed. `positions` are dense and consecutive."""
 
     positions: range

@@ -34,6 +34,8 @@ class Wakeup:
 
     def hint(self, region: str) -> None:
         """Say that `region` has news; returns at once and never fails."""
+        if region in self._regions:
+            return  # the hint that waits goes out after what the caller has recorded
         with self._lock:
             self._regions.add(region)
             if self._thread is None and not self._quit.is_set():

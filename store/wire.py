@@ -36,8 +36,9 @@ _array = Struct(">iiiii").pack
 _field = Struct(">ii").pack
 _int4 = Struct(">i").pack
 _int8 = Struct(">q").pack
-_int4_field = Struct(">iii").pack
-_time_field = Struct(">iiq").pack
+_id_fields = Struct(">ii16sii").pack
+_time_fields = Struct(">iiqiiq").pack
+_int4_streams = Struct(">iiiii").pack
 _event_start = Struct(">iiiii").pack  # length of the element, 7 fields, place: type, length, value
 _event_middle = Struct(">ii16siiqii").pack
 _event_end = Struct(">ii16siih").pack
@@ -51,6 +52,7 @@ _copy_end_bare = Struct(">iih").pack
 _EVENT_FIELDS, _SAVE_FIELDS = 7, 16
 _TRUE: Final = _field(_BOOL, 1) + b"\x01"
 _FALSE: Final = _field(_BOOL, 1) + b"\x00"
+_NO_PLACE: Final = _field(_JSONB, -1)
 _NO_TEXTS: Final = _field(_TEXTS, 12) + _array(0, 0, _TEXT, 0, 0)[:12]
 _COMMAND_FIELDS: Final = (
     *(_TEXT, _TEXT, _UUID, _BYTEA, _TEXT, _TEXT, _TIMESTAMPTZ, _TIMESTAMPTZ, _BOOL, _JSONB, _TEXTS),
@@ -121,24 +123,16 @@ def pack_save(save: Save) -> bytes:
     streams = ",".join([f'["{event.originator_id}",{event.originator_version}]' for event in save.stored_events])
     return b"".join(
         (
-            _text(act.party),
-            _text(act.person),
-            _field(_UUID, 16),
-            act.id.bytes,
-            _field(_BYTEA, len(act.content_hash)),
+            _text_fields(act.party, act.person),
+            _id_fields(_UUID, 16, act.id.int.to_bytes(16, "big"), _BYTEA, len(act.content_hash)),
             act.content_hash,
-            _text(act.role),
-            _text(act.device),
-            _time_field(_TIMESTAMPTZ, 8, microseconds(act.claimed_at)),
-            _time_field(_TIMESTAMPTZ, 8, microseconds(act.at)),
+            _text_fields(act.role, act.device),
+            _time_fields(_TIMESTAMPTZ, 8, microseconds(act.claimed_at), _TIMESTAMPTZ, 8, microseconds(act.at)),
             _TRUE if act.observed else _FALSE,
-            _field(_JSONB, -1) if place is None else _field(_JSONB, len(place) + 1) + b"\x01" + place,
+            _NO_PLACE if place is None else _field(_JSONB, len(place) + 1) + b"\x01" + place,
             _texts(act.evidence),
-            _int4_field(_INT4, 4, act.schema_version),
-            _field(_JSONB, len(streams) + 3),
-            b"\x01[",
-            streams.encode(),
-            b"]",
+            _int4_streams(_INT4, 4, act.schema_version, _JSONB, len(streams) + 3),
+            b"\x01[%b]" % streams.encode(),
             _field(_BYTEA, len(save.outcome)),
             save.outcome,
         )
@@ -220,10 +214,13 @@ def unpack_int8(value: bytes | None) -> int:
     return int.from_bytes(value, "big", signed=True)
 
 
-@lru_cache(4096)  # parties, persons, roles, devices: few and often
-def _text(text: str) -> bytes:
-    encoded = text.encode()
-    return _field(_TEXT, len(encoded)) + encoded
+@lru_cache(4096)  # parties and their persons, roles and devices: few and often
+def _text_fields(*texts: str) -> bytes:
+    parts: list[bytes] = []
+    for text in texts:
+        encoded = text.encode()
+        parts += (_field(_TEXT, len(encoded)), encoded)
+    return b"".join(parts)
 
 
 def _texts(texts: Sequence[str]) -> bytes:

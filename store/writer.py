@@ -42,10 +42,10 @@ class Writer:
         self._lock = Lock()
         self._turn = Lock()
         """Held by whoever writes."""
-        self._queued = 0
-        """Units that wait for the thread."""
         self._thread: Thread | None = None
         self._closed = False
+        self._ended = False
+        """The thread has gone through the queue for the last time."""
 
     def append(self, saves: Sequence[Save]) -> list[Status]:
         """Record `saves` in one transaction, wait, and return the status of each.
@@ -54,7 +54,7 @@ class Writer:
         CommitNotReplicated, or the driver's DataError when a value cannot be stored.
         """
         unit = Unit(saves)
-        if self._queued == 0 and self._turn.acquire(blocking=False):
+        if self._waiting.qsize() == 0 and self._turn.acquire(blocking=False):
             # Nobody writes and nobody waits: two changes of thread are saved.
             try:
                 self._refuse_closed()
@@ -72,8 +72,8 @@ class Writer:
         with self._lock:
             self._closed = True
             thread = self._thread
-            self._waiting.put(None)
         if thread is not None:
+            self._waiting.put(None)
             thread.join()
         self._turn.acquire()  # a caller may still be writing
         self._turn.release()
@@ -82,13 +82,12 @@ class Writer:
         if self._waiting.qsize() >= WAITING:
             message = f"{WAITING} saves wait for region {self._region}"
             raise StoreBusy(message)
-        with self._lock:
-            self._refuse_closed()
-            self._queued += 1
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name=f"writer {self._region}", daemon=True)
-                self._thread.start()
-            self._waiting.put(unit)
+        if self._thread is None:
+            self._start()
+        self._refuse_closed()
+        self._waiting.put(unit)
+        if self._ended:
+            self._refuse_waiting()  # it came while the writer closed
         if not unit.answered.acquire(timeout=PATIENCE):
             message = f"the writer of region {self._region} does not answer; the save may yet be recorded"
             raise StoreUnavailable(message)
@@ -98,7 +97,29 @@ class Writer:
             message = f"the writer of region {self._region} is closed"
             raise StoreUnavailable(message)
 
+    def _start(self) -> None:
+        with self._lock:
+            self._refuse_closed()
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name=f"writer {self._region}", daemon=True)
+                self._thread.start()
+
+    def _refuse_waiting(self) -> None:
+        closed = StoreUnavailable(f"the writer of region {self._region} is closed")
+        while True:
+            try:
+                unit = self._waiting.get_nowait()
+            except Empty:
+                return
+            if unit is not None:
+                unit.fail(closed)
+
     def _run(self) -> None:
+        self._record_waiting()
+        self._ended = True
+        self._refuse_waiting()
+
+    def _record_waiting(self) -> None:
         carried: Unit | None = None
         while True:
             first = carried or self._waiting.get()
@@ -106,8 +127,6 @@ class Writer:
                 return
             with self._turn:
                 group, carried, closing = self._gather(first)
-                with self._lock:
-                    self._queued -= len(group)
                 self._record(group)
             if closing:
                 return

@@ -12,8 +12,9 @@ import msgspec
 from api.demo.crops import regions_needed
 from api.demo.loading import DemoFailed, Progress, carry_out_plan
 from api.demo.marking import MARK, DemoRefused, facts, mark, marks, must_be_loadable
-from api.demo.plan import DemoLabel, DemoRole, Planted, Step
+from api.demo.plan import DemoRole, Planted, Step
 from api.demo.season import plan_season
+from api.demo_label import DemoLabel
 from api.regions import Regions
 from domain.act import SHANGHAI
 

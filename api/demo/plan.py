@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid5
 
 from api.demo.chance import Chance, Keys
+from api.demo_label import DemoLabel
 from domain.act import SHANGHAI, Act
 from domain.aggregate import NAMESPACE
 from domain.commands.goods import Amount, Outcome
@@ -61,17 +62,6 @@ class Planted(NamedTuple):
     fact: UUID
     lot: str
     site: str
-
-
-class DemoLabel(NamedTuple):
-    """A code worth scanning; `url_path` begins with a slash. `product` is its Chinese name."""
-
-    title: str
-    url_path: str
-    product: str
-    region: str
-    title_en: str
-    product_en: str
 
 
 class DemoRole(NamedTuple):

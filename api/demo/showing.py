@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from api.demo.day import Day, Share
-from api.demo.plan import Command, DemoLabel
+from api.demo.plan import Command
+from api.demo_label import DemoLabel
 from domain import commands
 from domain.gs1 import Gtin, Sgtin, Sscc
 

@@ -106,17 +106,17 @@ class Memory(Desk):
         super().__init__(region, act)
         self._told = told
 
-    def load(self, kind: type[A], *key: object) -> A:
+    def load(self, kind: type[A], *key: str | UUID) -> A:
         return self._take(kind, *key) or super().load(kind, *key)
 
-    def begin(self, kind: type[A], *key: object) -> A:
+    def begin(self, kind: type[A], *key: str | UUID) -> A:
         return self._take(kind, *key) or super().begin(kind, *key)
 
     def _refer(self, region: Region, kind: type[A], key: str) -> A | None:
         told = self._told.get(kind.stream_id(key)) if region is self.region else None
         return cast("A | None", told) or super()._refer(region, kind, key)
 
-    def _take(self, kind: type[A], *key: object) -> A | None:
+    def _take(self, kind: type[A], *key: str | UUID) -> A | None:
         told = self._told.get(kind.stream_id(*key))
         if told is not None:
             self.aggregates[told.id] = told

@@ -74,15 +74,14 @@ def _judge(content: bytes) -> None:
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    parts = ZipFile(io.BytesIO(content))
-    for place, sheet in enumerate(workbook.worksheets):
-        if not isinstance(sheet, ReadOnlyWorksheet) or sheet.sheet_state != "visible":
-            continue
-        raw = parts.read(cast(Any, sheet)._worksheet_path)
-        rows = list(_rows(sheet))
-        unsaved = _unsaved(content, place, rows) if _FORMULA.search(raw) else frozenset[tuple[int, int]]()
-        yield Sheet(sheet.title, rows, _hidden(raw), unsaved)
-    parts.close()
+    with ZipFile(io.BytesIO(content)) as parts:
+        for place, sheet in enumerate(workbook.worksheets):
+            if not isinstance(sheet, ReadOnlyWorksheet) or sheet.sheet_state != "visible":
+                continue
+            raw = parts.read(cast(Any, sheet)._worksheet_path)
+            rows = list(_rows(sheet))
+            unsaved = _unsaved(content, place, rows) if _FORMULA.search(raw) else frozenset[tuple[int, int]]()
+            yield Sheet(sheet.title, rows, _hidden(raw), unsaved)
     workbook.close()
 
 

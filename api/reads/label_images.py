@@ -10,7 +10,6 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import labels as drawn
 from api.auth import Holder
 from api.errors import NotRecorded
 from api.fields import TracedId
@@ -56,12 +55,16 @@ async def draw_labels(
     labels = [await _label(request, subject, settings.public_url) for subject in subjects]
 
     def draw() -> bytes:
+        from api.labels.pdf import render_pdf
+        from api.labels.png import render_png
+        from api.labels.svg import render_svg
+
         if image == "pdf":
-            return drawn.render_pdf(labels, size, sheet)
+            return render_pdf(labels, size, sheet)
         return (
-            drawn.render_png(labels[0], size, 203 if dpi == "203" else 300)
+            render_png(labels[0], size, 203 if dpi == "203" else 300)
             if image == "png"
-            else drawn.render_svg(labels[0], size).encode()
+            else render_svg(labels[0], size).encode()
         )
 
     return Response(await run_in_threadpool(draw), 200, {"Cache-Control": "no-store"}, MEDIA_TYPES[image])

@@ -10,7 +10,7 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from api.demo.plan import DemoLabel
+from api.demo_label import DemoLabel
 from api.labels import is_loopback
 from api.labels.qr import QUIET, matrix
 from api.scan.code import Unreadable, read_code

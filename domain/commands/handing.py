@@ -78,10 +78,9 @@ def reject_handover(desk: Desk, *, handover: UUID, reason: str) -> Outcome:
 def _give(desk: Desk, site: str, party: str, taken: Sequence[Taken]) -> None:
     """What was taken leaves the giver's stock, under the name and time of its acceptance, whoever spoke last."""
     for one in taken:
-        act = desk.act
+        stock, act = desk.load(Stock, one.lot, site), desk.act
         if one.fact != act.id:
             act = replace(act, id=one.fact, at=one.at, note=one.note, observed=True)
-        stock = desk.load(Stock, one.lot, site)
-        if stock.ledger.knows(one.fact, "") and one.fact == desk.act.id:
+        elif stock.ledger.knows(one.fact, ""):
             raise AlreadyRegistered(fact=one.fact)
         stock.leave(act, Keeping(one.lot, site, party, product_of(one.lot)), one.quantity, "handed_over")

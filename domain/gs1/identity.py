@@ -4,6 +4,7 @@ A value is equal to another exactly when both name the same thing, so it serves 
 that stands in events and tables; `elements` are its application identifiers, from which every printed form follows.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote
@@ -15,15 +16,15 @@ from domain.gs1.malformed import MalformedIdentifier
 COMPANY_PREFIX_LENGTHS = range(6, 13)
 
 
-class Printed:
+class Printed(ABC):
     """The written forms that all identities share."""
 
     __slots__ = ()
 
     @property
+    @abstractmethod
     def elements(self) -> tuple[tuple[str, str], ...]:
         """Application identifier and value pairs, primary key first."""
-        raise NotImplementedError
 
     @property
     def path(self) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from api.demo.plan import DemoLabel
+from api.demo_label import DemoLabel
 from domain import commands
 from domain.commands.goods import Amount
 from domain.gs1 import mint_sscc

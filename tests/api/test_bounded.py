@@ -101,13 +101,11 @@ def test_a_request_that_does_not_come_whole_is_not_awaited(port: int, hasty: Non
 
 
 def test_a_connection_that_owes_nothing_stays(port: int, hasty: None) -> None:
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client, connected(port) as other:
-        client.post("/", content=b"abc")
-        other.sendall(HEAD + b"Content-Length: 3\r\n\r\nabc")
-        assert other.recv(1000).startswith(b"HTTP/1.1 200")
-        time.sleep(1)
-        other.sendall(HEAD + b"Content-Length: 3\r\n\r\nabc")
-        assert other.recv(1000).startswith(b"HTTP/1.1 200")
+    with connected(port) as client:
+        for wait in (0, 1):
+            time.sleep(wait)
+            client.sendall(HEAD + b"Content-Length: 3\r\n\r\nabc")
+            assert client.recv(1000).startswith(b"HTTP/1.1 200")
 
 
 def test_a_repeated_name_among_many_is_found_at_once() -> None:

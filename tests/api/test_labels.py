@@ -5,7 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from api.labels import Label, UnprintableLabel, is_loopback, missing_glyphs, render_pdf, render_png, render_svg
+from api.labels import Label, UnprintableLabel, is_loopback
+from api.labels.font import missing_glyphs
+from api.labels.pdf import render_pdf
+from api.labels.png import render_png
+from api.labels.svg import render_svg
 from tests.api.label_examples import LOT, PALLET, SAMPLE, SIZES
 
 GTIN = "09520123456788"

@@ -9,7 +9,10 @@ import pytest
 import resvg_py
 from PIL import Image
 
-from api.labels import Dpi, Label, Sheet, Size, render_pdf, render_png, render_svg
+from api.labels import Dpi, Label, Sheet, Size
+from api.labels.pdf import render_pdf
+from api.labels.png import render_png
+from api.labels.svg import render_svg
 from tests.api.label_examples import DPIS, LOT, PALLET, SIZES, expected, picture, prints, read
 
 PRINTS: Final = [pytest.param(label, size, id=f"{label.product_zh[:4]}-{size}") for label, size in prints()]

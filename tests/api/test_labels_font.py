@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from api.labels import missing_glyphs
-from api.labels.font import FONT_FILE
+from api.labels.font import FONT_FILE, missing_glyphs
 
 PRODUCTS = """
 云浮 郁南无核黄皮 郁南无核沙糖桔 罗定稻米 罗定肉桂 桂通 桂碎 新兴 肉鸡 温氏模式 新兴香荔 贡柑 黄皮饼

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from api.labels import Dpi, Label, Size, render_png
+from api.labels import Dpi, Label, Size
 from api.labels.drawing import Box, Drawing, Text
 from api.labels.font import BOLD, FONT_FILE
 from api.labels.layout import lay_out
 from api.labels.paper import Grid, printer_grid, vector_grid
+from api.labels.png import render_png
 from tests.api.label_examples import DPIS, LABELS, LOT, PALLET, SIZES, picture, prints
 
 GRIDS = {

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from api.labels import Dpi, Label, Size, render_png
+from api.labels import Dpi, Label, Size
+from api.labels.png import render_png
 from tests.api.label_examples import DPIS, LONGEST, LOT, PALLET, SAMPLE, expected, picture, read
 
 COPIES = 20

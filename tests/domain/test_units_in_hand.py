@@ -16,7 +16,7 @@ from tests.domain.village import Village
 from tests.given import goods
 
 CARTON, PALLET = "095200000000000018", "195200000000000015"
-Told = tuple[str, Any, dict[str, Any], dict[str, Any]]
+Told = tuple[str, Any, dict[str, Any]]
 
 
 @pytest.fixture
@@ -40,16 +40,9 @@ def theirs(story: Village) -> str:
 def pack(story: Village, lot: str, kilograms: str, who: str = "", unit: str = CARTON, units: Any = ()) -> Told:
     who = who or story.packhouse
     site = story.rival_shed if who == story.rival else story.shed
-    return (
-        who,
-        commands.pack_unit,
-        {"unit": unit, "units": units},
-        {
-            "kind": "carton",
-            "site": site,
-            "goods": [goods(lot, kilograms)] if lot else [],
-        },
-    )
+    packed = [goods(lot, kilograms)] if lot else []
+    values = {"unit": unit, "kind": "carton", "site": site, "goods": packed, "units": units}
+    return who, commands.pack_unit, values
 
 
 def send(story: Village, lot: str, kilograms: str) -> Told:
@@ -63,18 +56,19 @@ def send(story: Village, lot: str, kilograms: str) -> Told:
         "goods": [],
         "units": {CARTON: [goods(lot, kilograms)]},
         "seal": "",
+        "vehicle": "",
     }
-    return story.packhouse, commands.dispatch_shipment, {"vehicle": ""}, values
+    return story.packhouse, commands.dispatch_shipment, values
 
 
 def tell(story: Village, told: Told, **how: Any) -> None:
-    who, command, values, more = told
-    story.tell(who, command, how=how, **values, **more)
+    who, command, values = told
+    story.tell(who, command, how=how, **values)
 
 
 def refused(story: Village, told: Told) -> Any:
-    who, command, values, more = told
-    return story.refused(who, command, **values, **more)
+    who, command, values = told
+    return story.refused(who, command, **values)
 
 
 def unit(story: Village, name: str = CARTON) -> LogisticUnit:
@@ -105,7 +99,7 @@ def test_what_a_stranger_says_of_a_unit_changes_nothing(
     said: list[tuple[Told, int]] = [
         (pack(story, lot, "10"), -50),
         (pack(story, theirs, "2", story.rival), -40),
-        ((story.rival, commands.unpack_unit, {}, opened), -30),
+        ((story.rival, commands.unpack_unit, opened), -30),
         (pack(story, "", "", story.rival, PALLET, units=(CARTON,)), -20),
     ]
     for place in order:

@@ -11,13 +11,13 @@ from uuid import UUID, uuid5
 
 from domain.act import SHANGHAI
 from domain.aggregate import NAMESPACE
-from domain.product import Product
+from domain.product import KEEPING, Product
 from domain.receipt import Receipt
 from domain.shipment import Shipment
 from domain.site import Site
 from domain.stock import Stock
 from domain.transformation import Transformation
-from domain.values import Line, Output, Proof, Received, Shipped, Yield
+from domain.values import Line, Output, Proof, Received, Shipped
 from projections.projection import Fact
 
 WAMPEE, RICE = "09520000000011", "09520000000028"
@@ -91,7 +91,7 @@ class Log:
         went_in = Decimal(kilograms)
         self._tell(
             region, Transformation.Recorded, JULY, transformation=self.id(), kind="grade", site="shed", party=party,
-            county=county, step="grade", limits=Yield("keep", Decimal("0.995"), Decimal("1.005")), balanced=True,
+            county=county, step="grade", limits=KEEPING, balanced=True,
             inputs=(Line(f"01/{WAMPEE}/10/IN", went_in),), waste=Decimal(waste), note="",
             outputs=(Output(f"01/{WAMPEE}/10/OUT", WAMPEE, went_in - Decimal(waste)),),
         )  # fmt: skip

@@ -87,5 +87,9 @@ def test_followers_are_told_that_a_region_has_news(datastore: Datastore, conninf
     with psycopg.connect(conninfo, autocommit=True) as listener:
         listener.execute("LISTEN suyuan")
         Recorder(datastore, "guangzhou").insert_events([event(uuid4())], act=Deed())
-        heard = [notice.payload for notice in listener.notifies(timeout=5, stop_after=1)]
-    assert heard == ["guangzhou"]
+        notices, heard = listener.notifies(timeout=5), list[str]()
+        for notice in notices:  # what an earlier test wrote may be told before
+            heard.append(notice.payload)
+            if notice.payload == "guangzhou":
+                notices.close()
+    assert "guangzhou" in heard

@@ -6,6 +6,7 @@ import resource
 import socket
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.cli.serving.bounded import BoundedProtocol
 from api.cli.serving.order import Order
@@ -18,21 +19,25 @@ IDLE = 75
 """Seconds that a connection may be idle; longer than proxies keep theirs."""
 
 
-def run(order: Order, listener: str) -> None:
-    """Serve on the inherited socket with the file descriptor `listener` until SIGTERM or SIGINT."""
-    config = uvicorn.Config(
-        create_app(from_environment(), order.conninfo),
+def config(app: ASGIApp) -> uvicorn.Config:
+    """How an application is served: bounded, and without a log of addresses, which name lots and people who looked."""
+    return uvicorn.Config(
+        app,
         loop="uvloop",
         http=BoundedProtocol,
         ws="none",
         lifespan="on",
         log_level="warning",
-        access_log=False,  # addresses name lots and people who looked at them
+        access_log=False,
         server_header=False,
         timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=GRACE,
     )
+
+
+def run(order: Order, listener: str) -> None:
+    """Serve on the inherited socket with the file descriptor `listener` until SIGTERM or SIGINT."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a descriptor for every phone that waits
     with socket.socket(fileno=int(listener)) as shared:
-        uvicorn.Server(config).run(sockets=[shared])
+        uvicorn.Server(config(create_app(from_environment(), order.conninfo))).run(sockets=[shared])
