@@ -7,27 +7,28 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from threading import Lock
 from time import monotonic
 from typing import Annotated, Final
-from uuid import UUID
 
 from fastapi import Depends
 from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
 from api.errors import Unauthenticated, WrongRole
+from api.policy.actor import MEMBER_ROLES, OFFICIAL_ROLES, Actor
+from api.policy.actor import ROLES as KNOWN_ROLES
+from api.policy.labels import LABELLING
 from store.datastore import Datastore
 from store.errors import SettingsRefused
 from store.people.access import ENROLLING
 from store.settings import COMMONS, Settings
 
-MEMBER_ROLES: Final = frozenset({"grower", "packer", "carrier", "market", "supervisor"})
-ROLES: Final = MEMBER_ROLES | {"inspector", "administrator"}
+ROLES: Final = KNOWN_ROLES - {"regulator"}
+"""Who can be invited; a regulator has a token of the command line, until signing in asks one for two factors."""
 TRUSTED_SECONDS: Final = 5.0
 """How long a token that was looked up is believed; a revoked one ends within it."""
 MOST_REMEMBERED: Final = 10_000
@@ -37,29 +38,6 @@ _FIND: Final = f"""
     SELECT hash, person, party, party_region, role, jurisdiction, session, device, scopes FROM {COMMONS}.token
      WHERE hash = %s AND revoked_at IS NULL AND expires_at > clock_timestamp()
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A person at work for a party. `jurisdiction`: a county code prefix, of inspectors; empty: everywhere.
-
-    `session` and `device`: where they signed in; none for tokens of the command line. `scopes`: of programs, words
-    with a blank between them; empty: no narrower than the role.
-    """
-
-    person: str
-    party: str
-    party_region: str
-    role: str
-    jurisdiction: str = ""
-    session: UUID | None = None
-    device: str = ""
-    scopes: str = ""
-
-    @property
-    def official(self) -> bool:
-        """May see whole chains."""
-        return self.role in ("inspector", "administrator")
 
 
 class Tokens:
@@ -128,20 +106,30 @@ async def _anyone() -> None:
     """No token is asked for, none is read."""
 
 
-MEMBER: Final = Require("Member", *MEMBER_ROLES, "administrator")
-HOLDER: Final = Require("Holder", *ROLES)
-INSPECTOR: Final = Require("Inspector", "inspector", "administrator")
+MEMBER: Final = Require("Member", *MEMBER_ROLES)
+REGISTRAR: Final = Require("Registrar", *MEMBER_ROLES, "administrator")
+LABELLER: Final = Require("Labeller", *LABELLING)
+HOLDER: Final = Require("Holder", *KNOWN_ROLES)
+WATCHER: Final = Require("Watcher", *KNOWN_ROLES - {"administrator"})
+INSPECTOR: Final = Require("Inspector", *OFFICIAL_ROLES)
 ADMINISTRATOR: Final = Require("Administrator", "administrator")
 SUPERVISOR: Final = Require("Supervisor", "supervisor", "administrator")
-SIGNED_IN: Final = Require("SignedInPerson", *ROLES, ENROLLING)
+SIGNED_IN: Final = Require("SignedInPerson", *KNOWN_ROLES, ENROLLING)
 
 Anyone = Annotated[None, Depends(_anyone)]
 """A public route."""
 Member = Annotated[Actor, Depends(MEMBER)]
-"""Works for a party of the chain (or administers)."""
+"""Works for a party of the chain."""
+Registrar = Annotated[Actor, Depends(REGISTRAR)]
+"""Works for a party of the chain, or administers: who may register something."""
+Labeller = Annotated[Actor, Depends(LABELLER)]
+"""Works for a party that has goods of its own."""
+Watcher = Annotated[Actor, Depends(WATCHER)]
+"""Works for a party of the chain, or looks after an area and does not administer it: who may hold goods."""
 Holder = Annotated[Actor, Depends(HOLDER)]
 """Has a valid token of any role."""
 Inspector = Annotated[Actor, Depends(INSPECTOR)]
+"""Looks after an area: inspectors, regulators, administrators."""
 Administrator = Annotated[Actor, Depends(ADMINISTRATOR)]
 Supervisor = Annotated[Actor, Depends(SUPERVISOR)]
 """Answers for a party's people (or administers)."""
@@ -170,12 +158,12 @@ def issue_token(
 ) -> str:
     """A new token, told this once; the commons keep its SHA-256.
 
-    `party` is a PGLN, `role` one of ROLES. Raises SettingsRefused in the production profile, ValueError.
+    `party` is a PGLN, `role` one that the policy knows. Raises SettingsRefused in the production profile, ValueError.
     """
     if settings.profile == "production":
         raise SettingsRefused("the production profile takes no bearer tokens of ours: they are for pilots and demos")
-    if role not in ROLES or not 0 < days <= MOST_DAYS or not (jurisdiction + "0").isdecimal():
-        raise ValueError(f"role one of {sorted(ROLES)}, days 1 to {MOST_DAYS}, jurisdiction digits")
+    if role not in KNOWN_ROLES or not 0 < days <= MOST_DAYS or not (jurisdiction + "0").isdecimal():
+        raise ValueError(f"role one of {sorted(KNOWN_ROLES)}, days 1 to {MOST_DAYS}, jurisdiction digits")
     token = _PREFIX + secrets.token_urlsafe(32)
     now = datetime.now(UTC)
     row = (_digest(token), person, party, party_region, role, jurisdiction, label, now, now + timedelta(days=days))

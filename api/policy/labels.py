@@ -1,0 +1,48 @@
+"""Labels: rolls, their serials, what stands on goods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from api.policy.actor import MEMBER_ROLES, Actor
+from api.policy.relations import in_area, in_scope, own
+
+LABELLING: Final = MEMBER_ROLES - {"carrier"}
+"""Who has goods has labels; who carries another's has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """`counties`: where its party has places."""
+
+    party: str
+    counties: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLabel:
+    """What stands on a label is public."""
+
+
+def may_roll(actor: Actor, action: str, roll: Roll) -> bool:
+    """`serials` are a secret until they are on goods: administrators count labels and read none."""
+    seen = own(actor, {roll.party}) or in_area(actor, roll.counties)
+    match action:
+        case "read":
+            return in_scope(actor, "read") and seen
+        case "serials":
+            return in_scope(actor, "read") and seen and actor.role != "administrator"
+        case _:
+            return False
+
+
+def may_label(actor: Actor, action: str, label: PublicLabel) -> bool:
+    match action:
+        case "draw":
+            return in_scope(actor, "read") and (actor.member or actor.official)
+        case "issue":
+            return in_scope(actor, "record") and actor.role in LABELLING
+        case _:
+            return False

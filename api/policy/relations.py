@@ -1,0 +1,25 @@
+"""How an actor stands to a thing: it is theirs, it lies in their area, their program may do so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from api.policy.actor import Actor
+
+NOBODY: Final[frozenset[str]] = frozenset()
+
+
+def own(actor: Actor, parties: Collection[str], agents: Collection[str] = NOBODY) -> bool:
+    """One of `parties` is the actor's, or a household whose cooperative (`agents`) the actor works for."""
+    return actor.member and (actor.party in parties or actor.party in agents)
+
+
+def in_area(actor: Actor, counties: Collection[str]) -> bool:
+    """Of officials: one of `counties` is theirs."""
+    return actor.official and (not actor.area or any(county.startswith(actor.area) for county in counties))
+
+
+def in_scope(actor: Actor, needed: str) -> bool:
+    """A person has every scope; a program only those that it was given (`read`, `record`)."""
+    return not actor.scopes or needed in actor.scopes.split()

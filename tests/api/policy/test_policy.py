@@ -1,0 +1,132 @@
+"""The policy, a line a decision: who, what, which thing, and whether they may (domain 7.6, R22, R23)."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.policy import Action, Actor, Resource, can
+from api.policy.chain import ChainStep, Goods, Stock, TracedLots, Unit
+from api.policy.desk import CityFigures, Platform
+from api.policy.labels import PublicLabel, Roll
+from api.policy.papers import Paper
+from api.policy.people import Behaviour, Told
+from api.policy.registers import Enterprise, Household, Place, Product
+
+HERE, THERE, FAR = "445322", "445381", "440111"
+
+
+def actor(role: str, party: str = "me", area: str = "", scopes: str = "", case: str = "") -> Actor:
+    return Actor(f"person-{party}", party, "yunfu", role, area, scopes=scopes, case=case)
+
+
+GROWER, COOPERATIVE, STRANGER = actor("grower", "grower"), actor("packer", "cooperative"), actor("packer", "stranger")
+CARRIER = actor("carrier", "carrier")
+READER, RECORDER = actor("packer", "packhouse", scopes="read"), actor("packer", "packhouse", scopes="record")
+INSPECTOR, ON_CASE = actor("inspector", area=HERE), actor("inspector", area=HERE, case="2026-17")
+REGULATOR = actor("regulator", area=FAR)
+CITY, OTHER_CITY, PLATFORM = (actor("administrator", area=area) for area in ("4453", "4401", ""))
+ENROLLING = actor("enrolling")
+
+PAPER = Paper("receipt", {"packhouse", "grower"}, {HERE, FAR}, {"cooperative"})
+STOCK = Stock("grower", HERE, "cooperative")
+HOME = Household("grower", HERE, "cooperative")
+ROLL = Roll("packhouse", {HERE})
+
+DECISIONS: list[tuple[Actor, Action, Resource, bool]] = [
+    (GROWER, "read", PAPER, True),
+    (COOPERATIVE, "read", PAPER, True),
+    (STRANGER, "read", PAPER, False),
+    (READER, "read", PAPER, True),
+    (RECORDER, "read", PAPER, False),
+    (INSPECTOR, "read", PAPER, True),
+    (REGULATOR, "read", PAPER, True),
+    (actor("inspector", area=THERE), "read", PAPER, False),
+    (OTHER_CITY, "read", PAPER, True),
+    (PLATFORM, "read", Paper("sale", {"packhouse"}, ()), True),
+    (ENROLLING, "read", PAPER, False),
+    (GROWER, "record", PAPER, False),
+    (INSPECTOR, "read", TracedLots({HERE}, {HERE, FAR}), True),
+    (INSPECTOR, "read", TracedLots({THERE}, {HERE, THERE}), False),
+    (ON_CASE, "read", TracedLots({THERE}, {THERE}), True),
+    (CITY, "read", TracedLots({FAR}, {HERE, FAR}), True),
+    (OTHER_CITY, "read", TracedLots({HERE}, {HERE}), False),
+    (INSPECTOR, "read", ChainStep({FAR, HERE}), True),
+    (INSPECTOR, "read", ChainStep({FAR}), False),
+    (ON_CASE, "read", ChainStep({FAR}), True),
+    (CITY, "read", ChainStep({FAR}), True),
+    (STRANGER, "read", Unit({"packhouse", "carrier"}, {HERE}), False),
+    (CARRIER, "read", Unit({"packhouse", "carrier"}, {HERE}), True),
+    (INSPECTOR, "read", Unit({"packhouse"}, {FAR}), False),
+    (GROWER, "hold", STOCK, True),
+    (COOPERATIVE, "release", STOCK, True),
+    (STRANGER, "hold", STOCK, False),
+    (INSPECTOR, "hold", STOCK, True),
+    (REGULATOR, "hold", STOCK, False),
+    (CITY, "hold", STOCK, False),
+    (CITY, "read", STOCK, True),
+    (GROWER, "record", Goods(), True),
+    (READER, "record", Goods(), False),
+    (RECORDER, "record", Goods(), True),
+    (INSPECTOR, "record", Goods(), False),
+    (PLATFORM, "record", Goods(), False),
+    (GROWER, "read", HOME, True),
+    (STRANGER, "read", HOME, False),
+    (STRANGER, "read", Household("grower", HERE, granted=True), True),
+    (INSPECTOR, "read", Household("grower", HERE, granted=True), True),
+    (REGULATOR, "read", Household("grower", HERE, granted=True), False),
+    (COOPERATIVE, "register", HOME, True),
+    (CITY, "register", HOME, True),
+    (OTHER_CITY, "register", HOME, False),
+    (STRANGER, "read", Enterprise(FAR), True),
+    (STRANGER, "register", Enterprise(HERE), False),
+    (CITY, "register", Enterprise(HERE), True),
+    (OTHER_CITY, "register", Enterprise(HERE), False),
+    (CITY, "register", Product(""), False),
+    (PLATFORM, "register", Product(""), True),
+    (GROWER, "register", Product(HERE), False),
+    (GROWER, "register", Place("grower", HERE), True),
+    (COOPERATIVE, "register", Place("grower", HERE, "cooperative"), True),
+    (STRANGER, "register", Place("grower", HERE), False),
+    (CITY, "register", Place("grower", HERE), True),
+    (INSPECTOR, "register", Place("grower", HERE), False),
+    (INSPECTOR, "serials", ROLL, True),
+    (CITY, "read", ROLL, True),
+    (CITY, "serials", ROLL, False),
+    (actor("inspector", area=THERE), "read", ROLL, False),
+    (GROWER, "draw", PublicLabel(), True),
+    (GROWER, "issue", PublicLabel(), True),
+    (CARRIER, "issue", PublicLabel(), False),
+    (CITY, "issue", PublicLabel(), False),
+    (GROWER, "read", Told("person-grower", "grower"), True),
+    (COOPERATIVE, "read", Told("person-grower", "grower"), False),
+    (INSPECTOR, "read", Behaviour(), True),
+    (CITY, "count", Behaviour(), True),
+    (CITY, "read", Behaviour(), False),
+    (GROWER, "count", Behaviour(), False),
+    (CITY, "read", CityFigures("4453"), True),
+    (CITY, "read", CityFigures("4401"), False),
+    (CITY, "read", CityFigures(""), False),
+    (PLATFORM, "read", CityFigures(""), True),
+    (INSPECTOR, "read", CityFigures("4453"), False),
+    (CITY, "read", Platform(), False),
+    (PLATFORM, "read", Platform(), True),
+]
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "thing", "may"), DECISIONS, ids=[f"{a.role} {b} {c}" for a, b, c, _ in DECISIONS]
+)
+def test_who_may(who: Actor, action: Action, thing: Resource, may: bool) -> None:
+    assert can(who, action, thing) is may
+
+
+def test_what_no_area_answers_is_refused() -> None:
+    everything = [thing for _, _, thing, _ in DECISIONS]
+    assert not any(can(PLATFORM, "dance", thing) for thing in everything)  # pyright: ignore[reportArgumentType]
+    assert not can(PLATFORM, "read", object())  # pyright: ignore[reportArgumentType]
+
+
+def test_who_has_no_role_yet_may_nothing() -> None:
+    actions: tuple[Action, ...] = ("read", "record", "register", "hold", "release", "serials", "draw", "issue", "count")
+    things = [thing for _, _, thing, _ in DECISIONS if not isinstance(thing, Told)]
+    assert not [thing for thing in things for action in actions if can(ENROLLING, action, thing)]
