@@ -5,7 +5,7 @@ Refused
 │  ├─ TooFarAhead, TooLate, RepeatedLot, NothingToDo, WrongMeasure, FinerThanGrams, ProofMissing, UnknownPack
 ├─ Unknown (names something that is not there)
 │  ├─ UnknownParty, UnknownSite, UnknownProduct, UnknownLot, UnknownUnit, UnknownShipment, UnknownHandover, ...
-├─ NotYours (other parties' things), OutsideJurisdiction
+├─ NotYours (other parties' things), OutsideJurisdiction, OwnStanding
 └─ Disagrees (the facts so far say otherwise)
    ├─ InsufficientStock, StockHeld, StockOverdrawn, DoesNotBalance, AlreadyRegistered, ...
 """
@@ -61,6 +61,14 @@ class ContentsMissing(Malformed):
     """A form that was filled in offline must say what the logistic unit holds."""
 
 
+class WrongCreditCode(Malformed):
+    """This is no unified social credit code (统一社会信用代码): its length or its check characters do not fit."""
+
+
+class WrongPartyKind(Malformed):
+    """This is not for a party of this kind."""
+
+
 class ProofMissing(Malformed):
     """No proof of quality was given, and no reason for its absence (无证不得收购)."""
 
@@ -71,6 +79,10 @@ class Unknown(Refused):
 
 class UnknownParty(Unknown):
     """No such party is registered."""
+
+
+class UnknownMember(Unknown):
+    """No such person works for this party."""
 
 
 class UnknownSite(Unknown):
@@ -117,8 +129,44 @@ class OutsideJurisdiction(Refused):
     """This lies outside your jurisdiction."""
 
 
+class OwnStanding(Refused):
+    """Nobody decides on their own role, or on their own party's standing."""
+
+
 class Disagrees(Refused):
     """The facts so far say otherwise."""
+
+
+class AlreadySo(Disagrees):
+    """It is so already."""
+
+
+class AlreadyAMember(Disagrees):
+    """You work for this party already, in another role; its manager can change that."""
+
+
+class PartySuspended(Disagrees):
+    """This party is suspended: until it is resumed it moves no goods."""
+
+
+class NotSuspended(Disagrees):
+    """It is not suspended."""
+
+
+class NotAnOfficial(Disagrees):
+    """Only inspectors and administrators have a jurisdiction."""
+
+
+class NobodyActs(Disagrees):
+    """Nobody acts for this household."""
+
+
+class LastManager(Disagrees):
+    """A party's last manager cannot go: name another one first."""
+
+
+class OtherCreditCode(Disagrees):
+    """The party was registered with another unified social credit code."""
 
 
 class AlreadyRegistered(Disagrees):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from eventsourcing.domain import AggregateEvent
 
 from domain.aggregate import Aggregate
+from domain.breach import Breach
 from domain.handover import Handover
 from domain.logistic_unit import LogisticUnit
 from domain.lot import Lot
+from domain.membership import Membership
 from domain.party import Party
 from domain.product import Product
 from domain.receipt import Receipt
@@ -20,6 +22,7 @@ from domain.transformation import Transformation
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Party,
+    Membership,
     Site,
     Product,
     Lot,
@@ -31,10 +34,25 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Receipt,
     Sale,
     TraceCode,
+    Breach,
 )
 
 EVENTS: dict[str, type[AggregateEvent]] = {
     "party:registered": Party.Registered,
+    "party:verified": Party.Verified,
+    "party:suspended": Party.Suspended,
+    "party:resumed": Party.Resumed,
+    "party:acting_granted": Party.ActingGranted,
+    "party:acting_ended": Party.ActingEnded,
+    "party:manager_named": Party.ManagerNamed,
+    "party:manager_ended": Party.ManagerEnded,
+    "membership:joined": Membership.Joined,
+    "membership:role_changed": Membership.RoleChanged,
+    "membership:jurisdiction_given": Membership.JurisdictionGiven,
+    "membership:suspended": Membership.Suspended,
+    "membership:resumed": Membership.Resumed,
+    "membership:left": Membership.Left,
+    "membership:ended": Membership.Ended,
     "site:registered": Site.Registered,
     "product:registered": Product.Registered,
     "lot:harvested": Lot.Harvested,
@@ -76,4 +94,5 @@ EVENTS: dict[str, type[AggregateEvent]] = {
     "trace_code:labels_bound": TraceCode.LabelsBound,
     "trace_code:label_reprinted": TraceCode.LabelReprinted,
     "trace_code:label_voided": TraceCode.LabelVoided,
+    "breach:recorded": Breach.Recorded,
 }

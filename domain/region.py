@@ -10,7 +10,8 @@ from eventsourcing.application import AggregateNotFoundError, Application
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.errors import NotYours, UnknownParty, UnknownProduct, UnknownSite
+from domain.breach import Breach
+from domain.errors import NotYours, PartySuspended, UnknownParty, UnknownProduct, UnknownSite
 from domain.party import Party
 from domain.product import Product
 from domain.remembered import Remembered
@@ -100,10 +101,17 @@ class Desk:
 
     def party(self, party: str) -> Party:
         """A household of this region, or an enterprise of the commons."""
-        found = self._refer(self.region, Party, party) or self._refer(self.region.commons, Party, party)
+        found = self.standing(party)
         if found is None:
             raise UnknownParty(party=party)
         return found
+
+    def standing(self, party: str) -> Party | None:
+        """As `party`; None for who is registered in neither. Asks first the one that remembers it."""
+        here, commons = self.region, self.region.commons
+        if Party.stream_id(party) in commons.remembered:
+            here, commons = commons, here
+        return self._refer(here, Party, party) or self._refer(commons, Party, party)
 
     def is_known(self, party: str) -> bool:
         """Whether this region or the commons have the key already: one key never names two parties."""
@@ -115,11 +123,26 @@ class Desk:
             raise UnknownSite(site=site, region=self.region.region)
         return found
 
-    def own_site(self, site: str) -> Site:
-        """A site of the acting party, or of a household that it acts for."""
+    def own_site(self, site: str, *, suspended_too: bool = False) -> Site:
+        """A site of the acting party, or of a household that it acts for; goods move there while neither is suspended.
+
+        `suspended_too`: for what goes on meanwhile, as on hold (R11).
+        """
         found = self.site(site)
         self.must_act_for(found.party)
+        if not suspended_too:
+            self.must_stand_well(found.party, site=site, county=found.county)
         return found
+
+    def must_stand_well(self, *parties: str, site: str = "", county: str = "") -> None:
+        """Neither `parties` nor the acting one is suspended. What was observed is recorded with its breach (D6)."""
+        for party in dict.fromkeys((*parties, self.act.party)):
+            known = self.standing(party)
+            if known is None or not known.suspended:
+                continue
+            if not self.act.observed:
+                raise PartySuspended(party=party)
+            self.begin(Breach, self.act.id).note(self.act, party=party, site=site, county=county or known.county)
 
     def must_act_for(self, party: str) -> None:
         """The party itself, or the cooperative of a household (which may have no phone), or a supervisor's import."""

@@ -10,10 +10,12 @@ from uuid import UUID
 from eventsourcing.domain import AggregateEvent
 
 from domain.act import SHANGHAI
+from domain.breach import Breach
 from domain.handover import Handover
 from domain.logistic_unit import LogisticUnit
 from domain.lot import Lot
 from domain.measure import Quantity
+from domain.membership import Membership
 from domain.party import Party
 from domain.product import Product
 from domain.receipt import Receipt
@@ -54,6 +56,9 @@ SALE: dict[str, Any] = {
     "lines": (Shipped(LOT, KILOS, CARTON),),
 }
 ROLL = {"product": PRODUCT, "roll": "ABCD", "fact": FACT}
+CHANGED = {"party": PARTY, "fact": FACT, "by": BUYER}
+PERSON, INVITER = "1f0c6f3e-5a0e-4d86-9a53-0c2f6f1f7a10", "7d9f8f5c-3a58-4d0f-8f43-6b1c2f0a9b21"
+MEMBER = CHANGED | {"person": PERSON}
 ARRIVED = (Received(LOT, D("99.000"), KILOS, D("1.000"), "rotten", CARTON),)
 
 
@@ -72,6 +77,20 @@ EXAMPLES: tuple[AggregateEvent, ...] = (
         cooperative="",
         vault="",
     ),
+    _example(Party.Verified, **CHANGED, credit_code="91350100M000100Y43", paper="business_licence"),
+    _example(Party.Suspended, **CHANGED, reason="residue_found", note=""),
+    _example(Party.Resumed, **CHANGED, reason="mended", note=""),
+    _example(Party.ActingGranted, **CHANGED, cooperative=BUYER, paper="written_consent"),
+    _example(Party.ActingEnded, **CHANGED, cooperative=BUYER, reason="own_phone"),
+    _example(Party.ManagerNamed, **MEMBER),
+    _example(Party.ManagerEnded, **MEMBER),
+    _example(Membership.Joined, **MEMBER, role="packer", invitation=OTHER, inviter=INVITER),
+    _example(Membership.RoleChanged, **MEMBER, before="packer", role="supervisor"),
+    _example(Membership.JurisdictionGiven, **MEMBER, jurisdiction="4453"),
+    _example(Membership.Suspended, **MEMBER, reason="under_review"),
+    _example(Membership.Resumed, **MEMBER, reason="cleared"),
+    _example(Membership.Left, **MEMBER),
+    _example(Membership.Ended, **MEMBER, reason="season_over"),
     _example(
         Site.Registered,
         site=SITE,
@@ -241,4 +260,5 @@ EXAMPLES: tuple[AggregateEvent, ...] = (
     _example(TraceCode.LabelsBound, **ROLL, lot=LOT, serials=("ABCD000000000001",), party="", site=""),
     _example(TraceCode.LabelReprinted, **ROLL, serials=("ABCD000000000001",), reason="torn"),
     _example(TraceCode.LabelVoided, **ROLL, serials=("ABCD000000000002",), reason="torn"),
+    _example(Breach.Recorded, fact=FACT, party=PARTY, site=SITE, county="445322"),
 )

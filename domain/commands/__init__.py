@@ -4,6 +4,15 @@ Each takes the desk of its region first; `desk.act` says who, when and how. Each
 (keys that were minted, quantities in base measure), as plain values.
 """
 
+from domain.commands.belonging import (
+    change_role,
+    end_membership,
+    give_jurisdiction,
+    join_party,
+    leave_party,
+    resume_member,
+    suspend_member,
+)
 from domain.commands.correcting import (
     correct_dispatch,
     correct_harvest,
@@ -21,12 +30,14 @@ from domain.commands.receiving import receive_goods, receive_purchase, refuse_pu
 from domain.commands.registering import register_party, register_product, register_site
 from domain.commands.selling import return_sale, sell_retail, sell_wholesale
 from domain.commands.shipping import arrive_shipment, dispatch_shipment, hand_over_shipment
+from domain.commands.standing import end_acting, grant_acting, resume_party, suspend_party, verify_party
 from domain.commands.transforming import transform_lots
 
 __all__ = [
     "accept_handover",
     "arrive_shipment",
     "bind_labels",
+    "change_role",
     "correct_dispatch",
     "correct_harvest",
     "correct_movement",
@@ -36,9 +47,15 @@ __all__ = [
     "count_stock",
     "destroy_stock",
     "dispatch_shipment",
+    "end_acting",
+    "end_membership",
+    "give_jurisdiction",
+    "grant_acting",
     "hand_over_shipment",
     "hold_stock",
     "issue_labels",
+    "join_party",
+    "leave_party",
     "offer_handover",
     "pack_unit",
     "receive_goods",
@@ -52,10 +69,15 @@ __all__ = [
     "release_stock",
     "reprint_labels",
     "resolve_overdraft",
+    "resume_member",
+    "resume_party",
     "return_sale",
     "sell_retail",
     "sell_wholesale",
+    "suspend_member",
+    "suspend_party",
     "transform_lots",
     "unpack_unit",
+    "verify_party",
     "void_labels",
 ]

@@ -13,7 +13,7 @@ from domain.values import Keeping
 
 def count_stock(desk: Desk, *, lot: str, site: str, amount: Amount) -> Outcome:
     """盘点: what is really there, absolute. Held stock is counted too."""
-    where = desk.own_site(site)
+    where = desk.own_site(site, suspended_too=True)
     quantity = quantity_of(desk, product_of(lot), amount, may_be_zero=True)
     stock = desk.load(Stock, lot, site)
     before = stock.on_hand
@@ -23,7 +23,7 @@ def count_stock(desk: Desk, *, lot: str, site: str, amount: Amount) -> Outcome:
 
 def destroy_stock(desk: Desk, *, lot: str, site: str, amount: Amount, unit: str, reason: str) -> Outcome:
     """无害化处理/销毁; allowed on held stock (R11)."""
-    where = desk.own_site(site)
+    where = desk.own_site(site, suspended_too=True)
     quantity = quantity_of(desk, product_of(lot), amount)
     stock = leave(desk, lot, site, where.party, quantity.amount, "destroyed", unit=unit, reason=reason)
     return {"lot": lot, "site": site, "on_hand": str(stock.on_hand)}
@@ -31,7 +31,7 @@ def destroy_stock(desk: Desk, *, lot: str, site: str, amount: Amount, unit: str,
 
 def hold_stock(desk: Desk, *, lot: str, site: str, reason: str) -> Outcome:
     """暂停销售, by whoever owns the stock or an inspector."""
-    _may_hold(desk, site)
+    _may_hold(desk, site, suspended_too=True)
     stock = _known(desk, lot, site)
     stock.hold(desk.act, reason=reason)
     return {"hold": str(desk.act.id), "lot": lot, "site": site}
@@ -52,11 +52,11 @@ def resolve_overdraft(desk: Desk, *, lot: str, site: str, reason: str) -> Outcom
     return {"lot": lot, "site": site, "on_hand": str(stock.on_hand)}
 
 
-def _may_hold(desk: Desk, site: str) -> None:
+def _may_hold(desk: Desk, site: str, *, suspended_too: bool = False) -> None:
     if desk.act.role == "inspector":
         desk.site(site)
     else:
-        desk.own_site(site)
+        desk.own_site(site, suspended_too=suspended_too)
 
 
 def _known(desk: Desk, lot: str, site: str) -> Stock:

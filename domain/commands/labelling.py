@@ -12,6 +12,7 @@ from domain.values import ZERO
 
 def issue_labels(desk: Desk, *, product: str, serials: tuple[str, ...]) -> Outcome:
     """A roll of labels that share the first four characters of their serials; those name the roll."""
+    desk.must_stand_well()
     desk.product(product)
     roll = desk.load(TraceCode, product, roll_of(serials[0]))
     roll.issue(desk.act, product=product, roll=roll_of(serials[0]), serials=serials)
@@ -28,6 +29,7 @@ def bind_labels(desk: Desk, *, product: str, first: str, last: str, lot: str, si
     if product_of(lot) != product:
         raise WrongProduct(product=product, lot=lot)
     party = desk.own_site(site).party if site else desk.act.party
+    desk.must_stand_well()
     if not desk.act.observed and not (site and desk.load(Stock, lot, site).on_hand > ZERO):
         raise UnknownLot(lot=lot, site=site)
     roll = _roll(desk, product, first, last)

@@ -81,6 +81,7 @@ def dispatch_shipment(
 
 def hand_over_shipment(desk: Desk, *, shipment: UUID, to_party: str, county: str, seal: str) -> Outcome:
     """The one who has it gives it to a carrier, who confirms by being named in their own arrival."""
+    desk.must_stand_well(county=county)
     desk.load(Shipment, shipment).hand_over(
         desk.act, shipment=shipment, to_party=desk.party(to_party).party, county=county, seal=seal
     )
@@ -88,6 +89,7 @@ def hand_over_shipment(desk: Desk, *, shipment: UUID, to_party: str, county: str
 
 
 def arrive_shipment(desk: Desk, *, shipment: UUID, site: str, county: str, seal: str) -> Outcome:
+    desk.must_stand_well(site=site, county=county)
     desk.load(Shipment, shipment).arrive(desk.act, shipment=shipment, site=site, county=county, seal=seal)
     return {"shipment": str(shipment)}
 

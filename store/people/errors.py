@@ -11,6 +11,7 @@ NotLetIn
     ClockWrong           the proof's time is too far from ours; carries ours
     InvitationUnknown    no such invitation, or it is used up, revoked or over
     NotAMember           the person may not work as this (or as anything)
+    MembershipSuspended  the person is known, and may do nothing until resumed
     PasswordWrong        the password, the second factor or the person is not known
     PasswordWeak         too short, too common, or made of what others know; carries which
     PasskeyRefused       the passkey's answer does not fit what it was asked
@@ -77,6 +78,10 @@ class InvitationUnknown(NotLetIn):
 
 class NotAMember(NotLetIn):
     """You do not work for anybody here yet. Join with an invitation."""
+
+
+class MembershipSuspended(NotLetIn):
+    """Your membership is suspended. Ask your manager."""
 
 
 class PasswordWrong(NotLetIn):
