@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from pydantic import Field
 from api.auth import Member
 from api.command import Call, CommandBody, command
 from api.fields import AmountBody, Code, LotId, SiteId, whole
+from api.routes.hiding import PAPERS, hidden
 from api.routes.units import LooseGoods
 from domain import commands
 from domain.commands.goods import Outcome
@@ -63,6 +65,11 @@ def correct(
     body: Annotated[QuantityCorrection | TransformationCorrection | GoodsCorrection, Field(discriminator="kind")],
 ) -> Outcome:
     """Correct a fact; both values stay visible to inspectors."""
+    with hidden(call, PAPERS[body.kind], body.fact) if body.kind in PAPERS else nullcontext():
+        return _corrected(call, body)
+
+
+def _corrected(call: Call, body: QuantityCorrection | TransformationCorrection | GoodsCorrection) -> Outcome:
     match body:
         case QuantityCorrection():
             return _BY_KIND[body.kind](

@@ -7,9 +7,11 @@ from uuid import UUID
 from api.auth import Member
 from api.command import Call, CommandBody, command
 from api.fields import Code, PartyId, SiteId, whole
+from api.routes.hiding import hidden
 from api.routes.receipts import Arrivals, Goods
 from domain import commands
 from domain.commands.goods import Outcome
+from domain.handover import Handover
 
 
 class HandoverOffer(CommandBody):
@@ -41,16 +43,19 @@ def offer_handover(call: Call, body: HandoverOffer) -> Outcome:
 @command("/handovers/{handover}/acceptances", Member)
 def accept_handover(call: Call, body: HandoverAcceptance, handover: UUID) -> Outcome:
     """Accept an offer."""
-    return commands.accept_handover(
-        call.desk,
-        handover=handover,
-        from_site=body.from_site,
-        to_site=body.to_site,
-        arrivals=[one.read() for one in body.arrivals],
-    )
+    call.desk.own_site(body.to_site)
+    with hidden(call, Handover, handover):
+        return commands.accept_handover(
+            call.desk,
+            handover=handover,
+            from_site=body.from_site,
+            to_site=body.to_site,
+            arrivals=[one.read() for one in body.arrivals],
+        )
 
 
 @command("/handovers/{handover}/rejections", Member)
 def reject_handover(call: Call, body: HandoverRejection, handover: UUID) -> Outcome:
     """Reject an offer."""
-    return commands.reject_handover(call.desk, handover=handover, reason=body.reason)
+    with hidden(call, Handover, handover):
+        return commands.reject_handover(call.desk, handover=handover, reason=body.reason)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.auth import Member
+from api.auth import Labeller, Member
 from api.command import Call, CommandBody, command
 from api.fields import Code, LotId, ProductId, SiteId
 from domain import commands
@@ -48,7 +48,7 @@ class LabelChange(LabelRange):
     reason: Code
 
 
-@command("/label-rolls", Member)
+@command("/label-rolls", Labeller)
 def issue_labels(call: Call, body: LabelRoll) -> Outcome:
     """Issue a roll of labels."""
     key = call.regions.settings.content_key.reveal()

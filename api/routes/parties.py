@@ -7,12 +7,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import StringConstraints
 
-from api.auth import Member
+from api.auth import Registrar
 from api.command import Call, CommandBody, command
 from api.fields import CountyCode, PartyId, Text
+from api.policy import can
+from api.policy.registers import Enterprise, Household
 from domain import commands
 from domain.commands.goods import Outcome
-from domain.errors import AlreadyRegistered
+from domain.errors import AlreadyRegistered, OutsideJurisdiction
 from domain.gs1 import mint_pgln
 from domain.party import Party
 
@@ -33,10 +35,14 @@ class NewParty(CommandBody):
     cooperative: PartyId | None = None
 
 
-@command("/parties", Member)
+@command("/parties", Registrar)
 def register_party(call: Call, body: NewParty) -> Outcome:
     """Register a household in its city, by its cooperative; anybody else in the commons, by an administrator."""
     household = body.kind == "household"
+    if call.actor.role == "administrator" and not can(
+        call.actor, "register", Household("", body.county) if household else Enterprise(body.county)
+    ):
+        raise OutsideJurisdiction(county=body.county)
     cooperative = body.cooperative or (call.actor.party if household and call.actor.role != "administrator" else "")
     if body.party and call.known_elsewhere(Party, body.party):
         raise AlreadyRegistered(party=body.party)

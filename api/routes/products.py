@@ -10,8 +10,11 @@ from pydantic import AfterValidator, Field, StringConstraints
 from api.auth import Administrator
 from api.command import Call, CommandBody, command
 from api.fields import Body, Code, CountyCode, ProductId, Text, one_line
+from api.policy import can
+from api.policy.registers import Product as ProductEntry
 from domain import commands
 from domain.commands.goods import Outcome
+from domain.errors import OutsideJurisdiction
 from domain.values import Pack, Yield
 
 Decimals = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?$")]
@@ -56,6 +59,9 @@ class NewProduct(CommandBody):
 @command("/products", Administrator)
 def register_product(call: Call, body: NewProduct) -> Outcome:
     """Register a product."""
+    county = body.county or ""
+    if not can(call.actor, "register", ProductEntry(county)):
+        raise OutsideJurisdiction(county=county)
     return commands.register_product(
         call.desk,
         product=body.product or "",
@@ -64,7 +70,7 @@ def register_product(call: Call, body: NewProduct) -> Outcome:
         name_en=body.name_en,
         category=body.category,
         measure=body.measure,
-        county=body.county or "",
+        county=county,
         origin_mark=body.origin_mark or "",
         packs=tuple(Pack(one.name, Decimal(one.kilograms)) for one in body.packs),
         yields=tuple(_yield(one) for one in body.yields),

@@ -10,10 +10,12 @@ from pydantic import AfterValidator, Field
 from api.auth import Member
 from api.command import Call, CommandBody, command
 from api.fields import Body, CountyCode, Number, PartyId, RegionName, SiteId, Text, UnitId, distinct, whole
+from api.routes.hiding import hidden
 from api.routes.units import LooseGoods
 from domain import commands
 from domain.commands.goods import Outcome
 from domain.commands.shipping import Destination
+from domain.shipment import Shipment
 
 
 class DestinationBody(Body):
@@ -104,14 +106,16 @@ def dispatch_shipment(call: Call, body: Dispatch) -> Outcome:
 @command("/shipments/{shipment}/handovers", Member)
 def hand_over_shipment(call: Call, body: ShipmentHandover, shipment: UUID) -> Outcome:
     """Hand a shipment over to the next carrier."""
-    return commands.hand_over_shipment(
-        call.desk, shipment=shipment, to_party=body.to_party, county=body.county, seal=body.seal or ""
-    )
+    with hidden(call, Shipment, shipment):
+        return commands.hand_over_shipment(
+            call.desk, shipment=shipment, to_party=body.to_party, county=body.county, seal=body.seal or ""
+        )
 
 
 @command("/shipments/{shipment}/arrivals", Member)
 def arrive_shipment(call: Call, body: ShipmentArrival, shipment: UUID) -> Outcome:
     """A shipment arrives at a gate. In the region that it was dispatched from."""
-    return commands.arrive_shipment(
-        call.desk, shipment=shipment, site=body.site, county=body.county, seal=body.seal or ""
-    )
+    with hidden(call, Shipment, shipment):
+        return commands.arrive_shipment(
+            call.desk, shipment=shipment, site=body.site, county=body.county, seal=body.seal or ""
+        )

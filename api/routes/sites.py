@@ -8,12 +8,15 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from pydantic import Field, StringConstraints
 
-from api.auth import Member
+from api.auth import Registrar
 from api.command import Call, CommandBody, command
 from api.fields import CountyCode, PartyId, PointBody, SiteId, Text, TownCode
+from api.policy import can
+from api.policy.registers import Place
+from api.routes.hiding import hidden_household
 from domain import commands, place
 from domain.commands.goods import Outcome
-from domain.errors import AlreadyRegistered
+from domain.errors import AlreadyRegistered, OutsideJurisdiction
 from domain.site import Site
 from domain.values import Point
 
@@ -34,10 +37,12 @@ class NewSite(CommandBody):
     area_mu: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}(\.[0-9]{1,3})?$")] | None = None
 
 
-@command("/sites", Member)
+@command("/sites", Registrar)
 def register_site(call: Call, body: NewSite) -> Outcome:
     """Register a site."""
     party = body.party or call.actor.party
+    if call.actor.role == "administrator" and not can(call.actor, "register", Place(party, body.county)):
+        raise OutsideJurisdiction(county=body.county)
     corners = tuple(corner.as_value() for corner in body.outline)
     if corners:
         place.outline(corners)
@@ -45,21 +50,22 @@ def register_site(call: Call, body: NewSite) -> Outcome:
         raise AlreadyRegistered(site=body.site)
     household = call.desk.party(party).kind == "household"
     vault = call.keep(party, **_personal(body, corners)) if household else ""
-    return commands.register_site(
-        call.desk,
-        site=body.site or "",
-        prefix=call.regions.settings.company_prefix,
-        party=party,
-        kind=body.kind,
-        name="" if household else body.name or "",
-        county=body.county,
-        town=body.town or "",
-        point=body.point.as_value() if body.point and not household else None,
-        outline=() if household else corners,
-        datum=body.point.datum if body.point else "WGS-84",
-        area_mu=Decimal(body.area_mu) if body.area_mu else None,
-        vault=vault,
-    )
+    with hidden_household(call, party):
+        return commands.register_site(
+            call.desk,
+            site=body.site or "",
+            prefix=call.regions.settings.company_prefix,
+            party=party,
+            kind=body.kind,
+            name="" if household else body.name or "",
+            county=body.county,
+            town=body.town or "",
+            point=body.point.as_value() if body.point and not household else None,
+            outline=() if household else corners,
+            datum=body.point.datum if body.point else "WGS-84",
+            area_mu=Decimal(body.area_mu) if body.area_mu else None,
+            vault=vault,
+        )
 
 
 def _personal(body: NewSite, corners: tuple[Point, ...]) -> dict[str, str | None]:

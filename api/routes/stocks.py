@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
-from api.auth import Holder, Member
+from api.auth import Member, Watcher
 from api.command import Call, CommandBody, command
-from api.errors import OutsideJurisdiction
 from api.fields import AmountBody, Code, LotId, SiteId, UnitId
+from api.policy import can
+from api.policy.chain import Stock as StockEntry
 from domain import commands
 from domain.commands.goods import Outcome
+from domain.errors import NotYours, OutsideJurisdiction
+from domain.stock import Stock
 
 
 class StockBody(CommandBody):
@@ -58,17 +62,20 @@ def destroy_stock(call: Call, body: Destruction) -> Outcome:
     )
 
 
-@command("/holds", Holder)
+@command("/holds", Watcher)
 def hold_stock(call: Call, body: StockWithReason) -> Outcome:
     """暂停销售: hold a stock, by its owner or an inspector of its county."""
-    _judge_jurisdiction(call, body.site)
+    _judge(call, body.site, "hold")
     return commands.hold_stock(call.desk, lot=body.lot, site=body.site, reason=body.reason)
 
 
-@command("/holds/{hold}/releases", Holder)
+@command("/holds/{hold}/releases", Watcher)
 def release_stock(call: Call, body: StockWithReason, hold: UUID) -> Outcome:
-    """Release a held stock."""
-    _judge_jurisdiction(call, body.site)
+    """Release a held stock: an authority lifts its own holds, and the owner the owner's (R13)."""
+    _judge(call, body.site, "release")
+    stock = call.desk.load(Stock, body.lot, body.site)
+    if call.actor.official and hold in stock.holds and hold not in stock.official:
+        raise NotYours(hold=hold)
     return commands.release_stock(call.desk, lot=body.lot, site=body.site, hold=hold, reason=body.reason)
 
 
@@ -78,6 +85,8 @@ def resolve_overdraft(call: Call, body: StockWithReason) -> Outcome:
     return commands.resolve_overdraft(call.desk, lot=body.lot, site=body.site, reason=body.reason)
 
 
-def _judge_jurisdiction(call: Call, site: str) -> None:
-    if call.actor.role == "inspector" and not call.desk.site(site).county.startswith(call.actor.jurisdiction):
+def _judge(call: Call, site: str, action: Literal["hold", "release"]) -> None:
+    """Of officials; whose stock it is the domain judges."""
+    where = call.desk.site(site)
+    if call.actor.official and not can(call.actor, action, StockEntry(where.party, where.county)):
         raise OutsideJurisdiction(site=site)

@@ -1,0 +1,40 @@
+"""Which households has a party to do with: those that it acts for, and those whose goods it took over (grants)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+from projections.ask import ask
+
+GIVERS: Final = """
+    SELECT p.other FROM {schema}.directory_paper AS p
+     WHERE p.party = %(party)s AND p.kind = 'receipt' AND p.body::jsonb ? 'lines'
+    UNION
+    SELECT p.party FROM {schema}.directory_paper AS p JOIN {schema}.directory_step AS s USING (id)
+     WHERE p.other = %(party)s AND p.kind = 'handover' AND s.what = 'accepted'
+"""
+"""Who gave goods that %(party)s accepted; a refused purchase has no lines, and grants nothing."""
+MINE: Final = "SELECT party FROM {schema}.directory_party WHERE cooperative = %(party)s"
+_TOOK: Final = SQL("SELECT EXISTS (SELECT FROM ({}) AS giver (party) WHERE giver.party = %(household)s)")
+
+
+class _Household(NamedTuple):
+    party: str
+
+
+async def households(conn: AsyncConnection[TupleRow], regions: Sequence[str], party: str) -> list[str]:
+    """Those that `party` acts for, in any of the regions."""
+    found = await ask(conn, regions, MINE, {"party": party}, _Household)
+    return [row.party for _, rows in found for row in rows]
+
+
+def took_goods(conn: Connection[TupleRow], region: str, party: str, household: str) -> bool:
+    """Whether `party` accepted goods from `household`, as far as the directory has read."""
+    givers = SQL(GIVERS).format(schema=Identifier(region))
+    row = conn.execute(_TOOK.format(givers), {"party": party, "household": household}).fetchone()
+    return row is not None and bool(row[0])
