@@ -1,5 +1,6 @@
 """What is registered, and which papers has a party? The lists that the screens of a city choose from."""
 
+from projections.directory.members import Member, Standing, members, standing
 from projections.directory.projection import Directory
 from projections.directory.views import (
     Lot,
@@ -24,18 +25,22 @@ __all__ = [
     "Directory",
     "Lot",
     "Mark",
+    "Member",
     "Paper",
     "Party",
     "Product",
     "Roll",
     "Scope",
     "Site",
+    "Standing",
     "Stock",
     "lots",
+    "members",
     "papers",
     "parties",
     "products",
     "rolls",
     "sites",
+    "standing",
     "stocks",
 ]

@@ -10,6 +10,7 @@ from eventsourcing.domain import AggregateEvent
 from psycopg import sql
 from psycopg.rows import TupleRow
 
+from projections.directory.people_rows import BreachRow, MemberStepRow, StandingRow
 from projections.directory.rows import (
     READS,
     HoldRow,
@@ -21,8 +22,9 @@ from projections.directory.rows import (
     Row,
     SiteRow,
     StepRow,
-    row_of,
+    rows_of,
 )
+from projections.directory.settle import settle_members, settle_parties
 from projections.directory.tables import DDL, TABLES
 from projections.projection import Fact
 from projections.put import put
@@ -37,13 +39,13 @@ class Directory:
     """What is registered in one region and which papers there are; see `tables.DDL`."""
 
     name = "directory"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = TABLES
     ddl = DDL
     reads: frozenset[type[AggregateEvent]] = READS
 
     def project(self, facts: Sequence[Fact], conn: psycopg.Connection[TupleRow], schema: str) -> None:
-        rows = [row_of(fact) for fact in facts]
+        rows = [row for fact in facts for row in rows_of(fact)]
         put(conn, schema, "directory_party", _of(PartyRow, rows))
         put(conn, schema, "directory_site", _of(SiteRow, rows))
         put(conn, schema, "directory_product", _of(ProductRow, rows))
@@ -53,6 +55,12 @@ class Directory:
         put(conn, schema, "directory_hold", _of(HoldRow, rows))
         put(conn, schema, "directory_paper", _of(PaperRow, rows))
         put(conn, schema, "directory_step", _of(StepRow, rows))
+        put(conn, schema, "directory_breach", _of(BreachRow, rows))
+        standings, steps = _of(StandingRow, rows), _of(MemberStepRow, rows)
+        put(conn, schema, "directory_standing", standings)
+        settle_parties(conn, schema, {row.party for row in standings})
+        put(conn, schema, "directory_member_step", steps)
+        settle_members(conn, schema, {(row.party, row.person) for row in steps})
 
 
 def _of(kind: type[R], rows: Iterable[Row]) -> list[R]:

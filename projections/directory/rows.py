@@ -19,6 +19,7 @@ from domain.shipment import Shipment
 from domain.site import Site
 from domain.stock import Stock
 from domain.trace_code import TraceCode
+from projections.directory.people_rows import PEOPLE, PeopleRow, people_rows_of
 from projections.projection import Fact
 
 HIDDEN: Final = frozenset({"note", "vault", "vehicle", "fact", "timestamp", "originator_id", "originator_version"})
@@ -107,9 +108,9 @@ class StepRow(NamedTuple):
     body: str
 
 
-Row = PartyRow | SiteRow | ProductRow | LotRow | RollRow | HoldRow | PaperRow | StepRow
+Row = PartyRow | SiteRow | ProductRow | LotRow | RollRow | HoldRow | PaperRow | StepRow | PeopleRow
 
-READS: Final[frozenset[type[AggregateEvent]]] = frozenset(
+READS: Final[frozenset[type[AggregateEvent]]] = PEOPLE | frozenset(
     {
         Party.Registered,
         Site.Registered,
@@ -137,8 +138,13 @@ READS: Final[frozenset[type[AggregateEvent]]] = frozenset(
 )
 
 
-def row_of(fact: Fact) -> Row:
-    """The row that a fact of READS gives."""
+def rows_of(fact: Fact) -> list[Row]:
+    """The rows that a fact of READS gives."""
+    said: list[Row] = [*people_rows_of(fact)]
+    return said if type(fact.event) in PEOPLE else [*said, _row(fact)]
+
+
+def _row(fact: Fact) -> Row:
     at, one = fact.occurred_at, fact.event
     match one:
         case Party.Registered():

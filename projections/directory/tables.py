@@ -1,4 +1,4 @@
-"""The tables of the directory. Nothing personal: a household has no name here, and a plot no point."""
+"""The tables of the directory. Nothing personal: a household has no name here, a plot no point, a person no number."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ TABLES = (
     "directory_hold",
     "directory_paper",
     "directory_step",
+    "directory_standing",
+    "directory_member",
+    "directory_member_step",
+    "directory_breach",
 )
 
 DDL = """
@@ -19,7 +23,10 @@ CREATE TABLE {schema}.directory_party (
     kind text NOT NULL,
     name text NOT NULL,
     county text NOT NULL,
-    cooperative text NOT NULL
+    cooperative text NOT NULL,           -- who acts for it now
+    credit_code text NOT NULL DEFAULT '',
+    verified_at timestamptz,             -- null: nobody looked at its papers
+    suspended boolean NOT NULL DEFAULT false
 );
 CREATE INDEX ON {schema}.directory_party (cooperative, party);
 
@@ -110,4 +117,51 @@ CREATE TABLE {schema}.directory_step (
     PRIMARY KEY (id, fact)
 );
 CREATE INDEX ON {schema}.directory_step (party, id);
+
+-- What was said on the standing of a party, in its stream's order: acting (value: the cooperative, or nobody), verified
+-- (value: its unified social credit code), suspended, resumed (value: why). What holds stands in directory_party.
+CREATE TABLE {schema}.directory_standing (
+    party text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    at timestamptz NOT NULL,
+    what text NOT NULL,
+    value text NOT NULL,
+    PRIMARY KEY (party, version)
+);
+
+-- Who works for a party, as what, since when, on whose invitation; a person is a random id.
+CREATE TABLE {schema}.directory_member (
+    party text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    role text NOT NULL,
+    jurisdiction text NOT NULL,
+    inviter text NOT NULL,
+    since timestamptz NOT NULL,
+    suspended boolean NOT NULL,
+    ended_at timestamptz,                -- null: still at work
+    PRIMARY KEY (party, person)
+);
+CREATE INDEX ON {schema}.directory_member (person, party);
+-- Its facts, in their stream's order; null: not said.
+CREATE TABLE {schema}.directory_member_step (
+    party text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    at timestamptz NOT NULL,
+    what text NOT NULL,
+    role text,
+    jurisdiction text,
+    inviter text,
+    PRIMARY KEY (party, person, version)
+);
+
+-- What a suspended party's phones had seen.
+CREATE TABLE {schema}.directory_breach (
+    fact uuid PRIMARY KEY,
+    at timestamptz NOT NULL,
+    party text NOT NULL,
+    site text NOT NULL,
+    county text NOT NULL
+);
+CREATE INDEX ON {schema}.directory_breach (at DESC);
 """

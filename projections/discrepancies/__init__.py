@@ -1,4 +1,4 @@
-"""Where do the facts disagree? A view over the balance and the flows; it has no tables of its own."""
+"""Where do the facts disagree? A view over balance, flows and directory; it has no tables of its own."""
 
 from projections.discrepancies.discrepancy import KINDS, Discrepancy, Mark, Wanted
 from projections.discrepancies.views import Listed, Overdrawer, discrepancies, overdrawers

@@ -24,6 +24,7 @@ Kind = Literal[
     "receipt_without_dispatch",
     "seal_mismatch",
     "more_than_grown",
+    "while_suspended",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 UNMATCHED_AFTER: Final = timedelta(days=3)

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from projections.ask import ask
-from projections.discrepancies import of_journey, of_mass, of_purchase, of_receipt, of_stock
+from projections.discrepancies import of_journey, of_mass, of_purchase, of_receipt, of_standing, of_stock
 from projections.discrepancies.discrepancy import Discrepancy, Found, Mark, Wanted
 
 NEWEST: Final = Mark(datetime(9999, 1, 1, tzinfo=UTC), "")
@@ -57,6 +57,8 @@ async def discrepancies(
         found.append(await of_stock.of_stock(connection, regions, wanted, before, limit))
     if wanted.kinds & of_purchase.KINDS:
         found.append(await of_purchase.of_purchase(connection, regions, wanted, before, limit))
+    if wanted.kinds & of_standing.KINDS:
+        found.append(await of_standing.of_standing(connection, regions, wanted, before, limit))
     if wanted.kinds & of_journey.KINDS:
         found.append(await of_journey.of_journey(connection, regions, wanted, before, now))
     if wanted.kinds & of_receipt.KINDS:

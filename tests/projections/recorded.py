@@ -95,6 +95,7 @@ def tell_a_day(story: Story) -> None:
     in_yunfu(commands.issue_labels, product=product, serials=serials)
     in_yunfu(commands.bind_labels, product=product, first=serials[0], last=serials[2], lot=graded, **shed)
     in_yunfu(commands.void_labels, product=product, first=serials[4], last=serials[4], reason="torn")
+    _tell_of_people(story)
 
 
 def _grade_in_two(story: Story, inputs: dict[str, str], outputs: dict[str, str]) -> Any:
@@ -114,3 +115,29 @@ def _dispatch_carton(story: Story, lot: str, kilograms: str, **how: Any) -> UUID
         purpose="sale", returns="", goods=[], units={CARTON: [goods(lot, kilograms)]}, seal="", vehicle="",
     )  # fmt: skip
     return fact_of(story)
+
+
+def _tell_of_people(story: Story) -> None:
+    """A packhouse whose people come, rise and go; a household that turns to another cooperative."""
+
+    def by_manager(command: Callable[..., dict[str, Any]], **values: Any) -> None:
+        act = story.act(story.packhouse, role="supervisor", person="manager")
+        story.when(story.commons, act, command, party=story.packhouse, within="", **values)
+
+    def by_officer(region: Region, command: Callable[..., dict[str, Any]], party: str, **values: Any) -> None:
+        act = story.act("operator", role="administrator", person="officer")
+        story.when(region, act, command, party=party, within="", **values)
+
+    for person, role in (("manager", "supervisor"), ("packer", "packer"), ("gone", "packer")):
+        act = story.act(story.packhouse, person=person, role=role)
+        invited = {"role": role, "jurisdiction": "", "invitation": act.id, "inviter": "officer"}
+        story.when(story.commons, act, commands.join_party, party=story.packhouse, person=person, **invited)
+    by_manager(commands.change_role, person="packer", role="grower")
+    for command in (commands.suspend_member, commands.resume_member, commands.end_membership):
+        by_manager(command, person="gone", reason="season_over")
+    verify = {"credit_code": "91350100M000100Y43", "paper": "business_licence"}
+    by_officer(story.commons, commands.verify_party, story.packhouse, **verify)
+    by_officer(story.yunfu, commands.end_acting, story.household, reason="moved")
+    grant = {"cooperative": story.market, "paper": "written_consent"}
+    by_officer(story.yunfu, commands.grant_acting, story.household, **grant)
+    by_officer(story.yunfu, commands.suspend_party, story.household, reason="residue_found")

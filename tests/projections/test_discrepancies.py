@@ -16,6 +16,7 @@ from domain.commands.receiving import Arrival
 from domain.commands.shipping import Destination
 from domain.values import Proof
 from projections.balance import Balance
+from projections.directory import Directory
 from projections.discrepancies import KINDS, Discrepancy, Listed, Wanted, discrepancies, overdrawers
 from projections.discrepancies.views import NEWEST
 from projections.flows import Flows
@@ -34,7 +35,7 @@ class Told:
         self.conn, self.conninfo, self.story = conn, conninfo, Story()
 
     def project(self) -> None:
-        for projection in (Balance(), Flows()):
+        for projection in (Balance(), Directory(), Flows()):
             for region in (self.story.yunfu, self.story.guangzhou):
                 lay(self.conn, projection, region.region)
                 project(self.conn, projection, region.region, facts_of(region))
@@ -175,6 +176,19 @@ def test_a_purchase_without_proof_by_whomever(told: Told) -> None:
     (one,) = told.listed("purchase_without_proof")
     assert (one.fact, one.lot, one.party, one.other) == (fact_of(story), lot, story.packhouse, story.household)
     assert (one.found, one.reason) == (50, "own_farm")
+
+
+def test_what_a_suspended_party_did_all_the_same(told: Told) -> None:
+    story, lot = told.story, told.bought()
+    suspend = {"party": story.packhouse, "reason": "residue_found", "within": ""}
+    story.when(story.commons, story.act("operator", role="administrator"), commands.suspend_party, **suspend)
+    seen = story.act(story.packhouse, offline=True, minutes=-30)
+    story.when(story.yunfu, seen, commands.sell_retail, site=story.shed, goods=[goods(lot, "1")])
+    told.project()
+    (one,) = told.listed("while_suspended", party=story.packhouse, county="4453")
+    assert (one.fact, one.at, one.region) == (seen.id, seen.at, "yunfu")
+    assert (one.site, one.party) == (story.shed, story.packhouse)
+    assert told.listed("while_suspended", county="4408") == told.listed("while_suspended", party=story.market) == []
 
 
 def test_labels_on_goods_that_were_never_there(told: Told) -> None:
