@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from time import monotonic
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from eventsourcing.persistence import StoredEvent
 from psycopg.sql import SQL, Identifier
 
 from domain.act import Act
 from domain.aggregate import Aggregate
-from domain.region import Desk, Region
+from domain.party import Party
+from domain.region import REMEMBERED, Desk, Region
+from domain.remembered import Remembered
 from store.recorder import Recorder
 
+TRUSTED_SECONDS: Final = 5.0
+"""How long a party is believed to stand as it did: another process may have suspended it, and no conflict tells."""
 A = TypeVar("A", bound=Aggregate)
+_read_at: WeakKeyDictionary[Region, Remembered[float]] = WeakKeyDictionary()
 _EVENTS = SQL("""
     SELECT originator_id, originator_version, topic, state FROM {}.event
      WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version
@@ -30,6 +37,11 @@ class OneDesk(Desk):
         if _remembers(self.region, kind.stream_id(*key)):
             return self.load(kind, *key)
         return super().begin(kind, *key)
+
+    def _refer(self, region: Region, kind: type[A], key: str) -> A | None:
+        if kind is Party:
+            _renew(region, kind.stream_id(key))
+        return super()._refer(region, kind, key)
 
 
 class Leans(Exception):
@@ -87,3 +99,11 @@ def remember(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> bool:
 
 def _remembers(region: Region, stream_id: UUID) -> bool:
     return stream_id in region.remembered
+
+
+def _renew(region: Region, stream_id: UUID) -> None:
+    """Forget what was read too long ago."""
+    known, now = _read_at.setdefault(region, Remembered(REMEMBERED)), monotonic()
+    if stream_id not in known or known.get(stream_id) + TRUSTED_SECONDS < now:
+        region.forget([stream_id])
+        known.put(stream_id, now)

@@ -178,8 +178,10 @@ class _Group:
 
 
 def _decided(desk: Desk, decide: Decide) -> Outcome:
+    """What was decided; who acted for others says so beside it, in the command's own row."""
     desk.act.judge_time()
-    return decide(desk)
+    outcome = decide(desk)
+    return outcome | {"acting_for": desk.acting_for} if desk.acting_for else outcome
 
 
 def _save(region: Region, act: Act, told: Collection[Aggregate], outcome: Outcome) -> Save:

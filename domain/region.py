@@ -67,7 +67,7 @@ class Desk:
     """One command's work: the aggregates it loaded, in the order it loaded them; nothing is recorded here.
 
     `trusting` decides on remembered aggregates and takes new ones for new without looking; a conflict or a refusal
-    is then decided again with a desk that reads everything.
+    is then decided again with a desk that reads everything. `acting_for`: the other parties whose things it moves.
     """
 
     def __init__(self, region: Region, act: Act, *, trusting: bool = True) -> None:
@@ -75,6 +75,7 @@ class Desk:
         self.act = act
         self.trusting = trusting
         self.aggregates: dict[UUID, Aggregate] = {}
+        self.acting_for: list[str] = []
         self._references: dict[UUID, Aggregate] = {}
 
     def load(self, kind: type[A], *key: str | UUID) -> A:
@@ -146,10 +147,12 @@ class Desk:
 
     def must_act_for(self, party: str) -> None:
         """The party itself, or the cooperative of a household (which may have no phone), or a supervisor's import."""
-        if party == self.act.party or self.act.role == "administrator":
+        if party == self.act.party:
             return
-        if self.party(party).cooperative != self.act.party:
+        if self.act.role != "administrator" and self.party(party).cooperative != self.act.party:
             raise NotYours(party=party)
+        if party not in self.acting_for:
+            self.acting_for.append(party)
 
     def _refer(self, region: Region, kind: type[A], key: str) -> A | None:
         """What is only looked at, never told; it changes so seldom that the remembered one serves."""
