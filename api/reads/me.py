@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import Holder
 from api.reads.paging import answer, region_of, regions_of
+from api.reads.personal import of_parties
 from domain.region import COMMONS
-from projections import directory
 from projections.directory import Scope
+from projections.reach.parties import parties
 
 router = APIRouter(prefix="/v1/{region}", tags=["registers"])
 
@@ -35,8 +37,12 @@ async def read_me(request: Request, region: str, actor: Holder) -> Response:
     regions = list(dict.fromkeys((region_of(request, region), actor.party_region, COMMONS)))
     known = [name for name in regions if name in regions_of(request)]
     async with regions_of(request).datastore.reading() as conn:
-        found = await directory.parties(conn, known, Scope(), key=actor.party, limit=1)
+        found = await parties(conn, known, Scope(), key=actor.party, limit=1)
     party = found[0] if found else None
+    name = party.name if party else ""
+    if party and party.kind == "household":
+        own = await run_in_threadpool(of_parties, regions_of(request), actor.party_region, [actor.party])
+        name = own.get(actor.party, {}).get("name", "")
     return answer(
         {
             "person": actor.person,
@@ -45,7 +51,7 @@ async def read_me(request: Request, region: str, actor: Holder) -> Response:
             "jurisdiction": actor.jurisdiction,
             "home": actor.party_region,
             "kind": party.kind if party else "",
-            "name": party.name if party else "",
+            "name": name,
             "county": party.county if party else "",
         }
     )

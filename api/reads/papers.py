@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import Actor, Holder
 from api.errors import NotRecorded
+from api.policy import fields
+from api.policy.fields import Shown
 from api.reads.paging import (
     LAST_ID,
     AtLeast,
@@ -29,11 +33,17 @@ from api.reads.paging import (
     regions_of,
     scope_of,
 )
+from api.reads.paper_told import dealing_of, told, trip_of
+from api.reads.personal import Personal, of_sales, of_shipments
+from api.regions import Regions
 from domain.region import COMMONS
-from projections import directory
 from projections.directory import Mark, Paper
+from projections.reach.households import households
+from projections.reach.papers import papers, received
 
 router = APIRouter(prefix="/v1/{region}", tags=["papers"])
+_VAULTED: Final = {"shipment": of_shipments, "sale": of_sales}
+"""Kinds of papers with personal values, and who opens them."""
 
 
 class Step(BaseModel):
@@ -46,8 +56,26 @@ class Step(BaseModel):
     body: dict[str, Any]
 
 
+class Vehicle(BaseModel):
+    """Who drives; after the trip, and to the receiver, a masked plate alone."""
+
+    plate: str
+    driver: str
+    phone: str
+
+
+class Buyer(BaseModel):
+    """Of a sale to somebody without an account; told to the seller."""
+
+    name: str
+    phone: str
+
+
 class ListedPaper(BaseModel):
-    """`body`: the plain values of the fact. `region`: whose paper it is."""
+    """`body`: the plain values of the fact. `region`: whose paper it is. Of a sale officials see no buyer, no quantity.
+
+    `vehicle` and `buyer`: from the vault, to whom they may be told.
+    """
 
     kind: str
     id: UUID
@@ -62,6 +90,8 @@ class ListedPaper(BaseModel):
     reference: str
     body: dict[str, Any]
     steps: list[Step]
+    vehicle: Vehicle | None
+    buyer: Buyer | None
 
 
 @router.get("/shipments", operation_id="list_shipments", response_model=Page[ListedPaper])
@@ -161,22 +191,59 @@ async def _list(
     before = read_mark(name, token, LAST_ID)
     await await_positions(request, "directory", at_least)
     async with regions_of(request).datastore.reading() as conn:
-        found = await directory.papers(
-            conn, regions, kind, scope_of(actor), before=before, to_region=to_region, limit=limit + 1
-        )
+        found = await papers(conn, regions, kind, scope_of(actor), before=before, to_region=to_region, limit=limit + 1)
+        items = await _told(request, conn, actor, found)
     marks = [Mark(paper.at.isoformat(), str(paper.id)) for _, paper in found]
-    return page(name, [_told(where, paper) for where, paper in found], limit, marks)
+    return page(name, items, limit, marks)
 
 
 async def _read(request: Request, actor: Actor, kind: str, region: str, one: UUID, at_least: str | None) -> Response:
     here = region_of(request, region)
     await await_positions(request, "directory", at_least)
     async with regions_of(request).datastore.reading() as conn:
-        found = await directory.papers(conn, [here], kind, scope_of(actor), before=LAST_ID, one=one, limit=1)
-    if not found:
-        raise NotRecorded(id=one)
-    return answer(_told(*found[0]))
+        found = await papers(conn, [here], kind, scope_of(actor), before=LAST_ID, one=one, limit=1)
+        if not found:
+            raise NotRecorded(id=one)
+        items = await _told(request, conn, actor, found)
+    return answer(items[0])
 
 
-def _told(region: str, paper: Paper) -> dict[str, Any]:
-    return paper._asdict() | {"region": region, "body": msgspec.Raw(paper.body.encode())}
+async def _told(
+    request: Request, conn: AsyncConnection[TupleRow], actor: Actor, found: Sequence[tuple[str, Paper]]
+) -> list[Any]:
+    """As the asker may see them; the vault is asked once a region, for what concerns them."""
+    cities = [name for name in regions_of(request) if name != COMMONS]
+    personal = [pair for pair in found if pair[1].kind in _VAULTED]
+    mine = [actor.party, *(await households(conn, cities, actor.party))] if actor.member and personal else []
+    under_way = [paper.id for _, paper in personal if paper.kind == "shipment" and paper.party in mine]
+    ended = await received(conn, cities, under_way)
+    over = {paper.id: _over(paper, ended) for _, paper in personal}
+    asked = [
+        (region, paper)
+        for region, paper in personal
+        if _opens(actor, mine, paper, over[paper.id])
+    ]  # fmt: skip
+    opened = await run_in_threadpool(_open, regions_of(request), asked) if asked else {}
+    return [
+        told(actor, mine, region, paper, opened.get(paper.id, {}), over.get(paper.id, False)) for region, paper in found
+    ]
+
+
+def _over(paper: Paper, ended: Collection[str]) -> bool:
+    """A trip ends at the gate, or with a receipt."""
+    return str(paper.id) in ended or any(step["what"] == "arrived" for step in paper.steps)
+
+
+def _opens(actor: Actor, mine: Collection[str], paper: Paper, over: bool) -> bool:
+    if paper.kind == "shipment":
+        return fields.plate(actor, trip_of(actor, mine, paper, over)) is not Shown.NOTHING
+    return fields.deal(actor, dealing_of(actor, mine, paper)) is not Shown.NOTHING
+
+
+def _open(regions: Regions, asked: Sequence[tuple[str, Paper]]) -> dict[UUID, Personal]:
+    found: dict[UUID, Personal] = {}
+    for region in {region for region, _ in asked}:
+        for kind, ask in _VAULTED.items():
+            ids = [str(paper.id) for where, paper in asked if (where, paper.kind) == (region, kind)]
+            found |= {UUID(one): values for one, values in ask(regions, region, ids).items()}
+    return found

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,31 +28,45 @@ from api.reads.paging import (
     regions_of,
     scope_of,
 )
+from api.reads.register_told import told_parties, told_rolls, told_sites
 from domain.region import COMMONS
 from projections import directory
 from projections.directory import Mark
+from projections.reach.parties import parties
+from projections.reach.rolls import rolls
 
 router = APIRouter(prefix="/v1/{region}", tags=["registers"])
 START = Mark("", "")
 
 
 class ListedParty(BaseModel):
-    """A household's name is in the vault."""
+    """Of a household name and phone come from the vault, masked or empty to whom they are not to be told."""
 
     party: str
     kind: str
     name: str
     county: str
     cooperative: str
+    phone: str
+
+
+class Place(BaseModel):
+    """WGS-84 degrees."""
+
+    lat: float
+    lon: float
 
 
 class ListedSite(BaseModel):
+    """Of a household's plot `name` and `point` are told to itself, its cooperative and the area's inspectors."""
+
     site: str
     party: str
     kind: str
     name: str
     county: str
     town: str
+    point: Place | None
 
 
 class ListedProduct(BaseModel):
@@ -89,6 +104,8 @@ class ListedStock(BaseModel):
 
 
 class ListedRoll(BaseModel):
+    """`first` and `last` are empty for administrators, who count."""
+
     product: str
     roll: str
     at: datetime
@@ -107,14 +124,14 @@ async def list_parties(
     token: PageToken = None,
     at_least: AtLeast = None,
 ) -> Response:
-    """Parties registered in a region; of households only those that the asker acts for, or of its area."""
+    """Parties registered in a region; of households those that the asker acts for, took goods from, or of its area."""
+    here = region_of(request, region)
     await await_positions(request, "directory", at_least)
     async with regions_of(request).datastore.reading() as conn:
         after = read_mark("parties", token, START).first
-        found = await directory.parties(
-            conn, [region_of(request, region)], scope_of(actor), after=after, limit=limit + 1
-        )
-    return page("parties", [row._asdict() for row in found], limit, [Mark(row.party, "") for row in found])
+        found = await parties(conn, [here], scope_of(actor), after=after, limit=limit + 1)
+    items = await run_in_threadpool(told_parties, regions_of(request), here, actor, found)
+    return page("parties", items, limit, [Mark(row.party, "") for row in found])
 
 
 @router.get("/sites", operation_id="list_sites", response_model=Page[ListedSite])
@@ -127,11 +144,13 @@ async def list_sites(
     at_least: AtLeast = None,
 ) -> Response:
     """Sites of the asker's party and of the households that it acts for."""
+    here = region_of(request, region)
     await await_positions(request, "directory", at_least)
     async with regions_of(request).datastore.reading() as conn:
         after = read_mark("sites", token, START).first
-        found = await directory.sites(conn, region_of(request, region), scope_of(actor), after=after, limit=limit + 1)
-    return page("sites", [row._asdict() for row in found], limit, [Mark(row.site, "") for row in found])
+        found = await directory.sites(conn, here, scope_of(actor), after=after, limit=limit + 1)
+    items = await run_in_threadpool(told_sites, regions_of(request), here, actor, found)
+    return page("sites", items, limit, [Mark(row.site, "") for row in found])
 
 
 @router.get("/products", operation_id="list_products", response_model=Page[ListedProduct])
@@ -216,10 +235,10 @@ async def list_label_rolls(
     token: PageToken = None,
     at_least: AtLeast = None,
 ) -> Response:
-    """Rolls of labels that the asker's party was issued, newest first."""
+    """Rolls of labels that the asker's party was issued, or one with a place in its area, newest first."""
     await await_positions(request, "directory", at_least)
     async with regions_of(request).datastore.reading() as conn:
         before = read_mark("label-rolls", token, LAST)
-        found = await directory.rolls(conn, region_of(request, region), scope_of(actor), before=before, limit=limit + 1)
+        found = await rolls(conn, region_of(request, region), scope_of(actor), before=before, limit=limit + 1)
     marks = [Mark(row.at.isoformat(), row.roll) for row in found]
-    return page("label-rolls", [row._asdict() for row in found], limit, marks)
+    return page("label-rolls", told_rolls(actor, found), limit, marks)

@@ -16,11 +16,19 @@ from starlette.responses import Response
 from api.auth import Holder
 from api.errors import NotRecorded
 from api.fields import ProductId, UnitId
+from api.policy import can
+from api.policy.chain import Unit as UnitSeen
+from api.policy.labels import Roll
 from api.reads.paging import answer, region_of, regions_of
 from api.recording import recorder
 from domain.commands.labelling import roll_of
 from domain.logistic_unit import LogisticUnit
+from domain.party import Party
+from domain.region import Region
+from domain.shipment import Shipment
+from domain.site import Site
 from domain.trace_code import TraceCode
+from projections.reach.rolls import counties_of
 
 router = APIRouter(prefix="/v1/{region}", tags=["things"])
 
@@ -66,11 +74,11 @@ class RecordedCommand(BaseModel):
 
 @router.get("/units/{sscc}", operation_id="read_unit", response_model=Unit)
 async def read_unit(request: Request, region: str, sscc: UnitId, actor: Holder) -> Response:
-    """A logistic unit, for whoever has it and for officials."""
+    """A logistic unit, for whoever has, sent or awaits it and for officials of the place where it lies or left."""
     here = regions_of(request)[region_of(request, region)]
     here.forget([LogisticUnit.stream_id(sscc)])
     found = await run_in_threadpool(here.find, LogisticUnit, sscc, to_tell=False)
-    if found is None or not (actor.official or found.party == actor.party):
+    if found is None or not can(actor, "read", await run_in_threadpool(_whose, here, found)):
         raise NotRecorded(unit=sscc)
     return answer(
         {
@@ -86,14 +94,36 @@ async def read_unit(request: Request, region: str, sscc: UnitId, actor: Holder) 
 
 @router.get("/labels/{serial}", operation_id="read_label", response_model=Label)
 async def read_label(request: Request, region: str, serial: str, product: ProductId, actor: Holder) -> Response:
-    """A label of a roll, for the party that was issued it and for officials."""
+    """A label of a roll, for the party that was issued it and for officials of where that has places."""
     here = regions_of(request)[region_of(request, region)]
     here.forget([TraceCode.stream_id(product, roll_of(serial))])
     roll = await run_in_threadpool(here.find, TraceCode, product, roll_of(serial), to_tell=False)
-    if roll is None or serial not in roll.serials or not (actor.official or roll.party == actor.party):
+    if roll is None or serial not in roll.serials:
+        raise NotRecorded(product=product, serial=serial[:40])
+    async with regions_of(request).datastore.reading() as conn:
+        counties = await counties_of(conn, here.region, roll.party) if actor.official else frozenset[str]()
+    if not can(actor, "read", Roll(roll.party, counties)):
         raise NotRecorded(product=product, serial=serial[:40])
     lot = roll.bound[serial][2] if serial in roll.bound else ""
     return answer({"product": product, "serial": serial, "lot": lot, "voided": serial in roll.voided})
+
+
+def _whose(region: Region, unit: LogisticUnit) -> UnitSeen:
+    """The unit's hands, and of the shipments that took it along those that sent, carried and await it."""
+    parties, places = {unit.party}, {unit.site}
+    for sighting in unit.sightings:
+        if sighting.kind == "dispatched":
+            region.forget([Shipment.stream_id(sighting.fact)])
+            shipment = region.find(Shipment, sighting.fact, to_tell=False)
+            parties |= {*shipment.hands, shipment.to_party} if shipment else set()
+            places.add(sighting.site)
+    known = [region.find(Party, party, to_tell=False) for party in parties if party]
+    sites = [region.find(Site, site, to_tell=False) for site in places if site]
+    return UnitSeen(
+        parties - {""},
+        {site.county for site in sites if site},
+        {party.cooperative for party in known if party and party.cooperative},
+    )
 
 
 @router.get("/commands/{command_id}", operation_id="read_command", response_model=RecordedCommand)

@@ -138,7 +138,8 @@ def test_parties_sites_and_products_are_listed(people: People) -> None:
     parties = people.get("market", "/v1/commons/parties", at_least=commons).json()["items"]
     assert {people.parties[one] for one in ("packer", "carrier", "market")} <= {row["party"] for row in parties}
     households = listed(people, "packer", "/v1/yunfu/parties")
-    assert [row["name"] for row in households if row["kind"] == "household"] == [""] * len(households)
+    assert {row["name"] for row in households if row["kind"] == "household"} == {"黎阿嫂"}
+    assert not [row for row in listed(people, "rival", "/v1/yunfu/parties") if row["kind"] == "household"]
     assert people.parties["grower"] in [row["party"] for row in households]
     assert people.parties["grower"] not in [row["party"] for row in listed(people, "rival", "/v1/yunfu/parties")]
     assert {people.shed, people.plot} <= {row["site"] for row in listed(people, "packer", "/v1/yunfu/sites")}

@@ -78,6 +78,8 @@ class Cast(People):
         self.tokens: dict[str, str] = {}
         self.parties: dict[str, str] = {"platform_admin": OPERATOR}
         self._admit("platform_admin", "administrator")
+        operator = {"party": OPERATOR, "kind": "authority", "name": "溯源平台", "county": "445302"}
+        self.made("platform_admin", "commons", "parties", operator)
         for who, one in ROLES.items():
             body = {"kind": one.kind, "name": one.name, "county": one.county}
             self.parties[who] = self.made("platform_admin", "commons", "parties", body)["party"]
