@@ -14,7 +14,7 @@ MANAGER = "supervisor"
 """Answers for a party's people."""
 MEMBERS = frozenset({"grower", "packer", "carrier", "market", MANAGER})
 """Roles of the chain."""
-OFFICIALS = frozenset({"inspector", "administrator"})
+OFFICIALS = frozenset({"inspector", "regulator", "administrator"})
 """Roles of an authority, which may have a jurisdiction."""
 
 

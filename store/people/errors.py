@@ -15,7 +15,7 @@ NotLetIn
     PasswordWrong        the password, the second factor or the person is not known
     PasswordWeak         too short, too common, or made of what others know; carries which
     PasskeyRefused       the passkey's answer does not fit what it was asked
-    SecondFactorMissing  inspectors and administrators need two factors
+    SecondFactorMissing  officials need two factors
     KeyRefused           not a public key that is taken here
     NotFound             no such device, passkey, invitation or client of theirs
 """

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from store.connection import StoreConnection
 from store.people.errors import InvitationUnknown, NotFound
 from store.people.keys import Keys
-from store.people.roles import Role
+from store.people.roles import Role, has_gone
 from store.settings import COMMONS
 
 MOST_DAYS: Final = 90
@@ -119,10 +119,15 @@ def find_invitation(connection: StoreConnection, keys: Keys, code: str, now: dat
 
 
 def use(connection: StoreConnection, invitation: Invitation, person: str, now: datetime) -> None:
-    """Count `person` among those who joined, once. Raises InvitationUnknown when it is used up."""
+    """Count `person` among those who joined, once.
+
+    Raises InvitationUnknown when it is used up, and for who joined with it and went: they are invited anew.
+    """
     connection.execute(_LOCK, (invitation.id,))
     wanted = {"id": invitation.id, "person": person, "now": now, "most": invitation.most_uses}
-    if connection.execute(_USE, wanted).rowcount == 0 and not _has_used(connection, invitation, person):
+    if connection.execute(_USE, wanted).rowcount == 1:
+        return
+    if not _has_used(connection, invitation, person) or has_gone(connection, person, invitation.party):
         raise InvitationUnknown
 
 

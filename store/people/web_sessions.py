@@ -24,7 +24,7 @@ _FIND: Final = f"""
     SELECT w.id, w.person, w.party, r.party_region, w.role, r.jurisdiction, w.proved, w.made_at, w.used_at
       FROM {COMMONS}.web_session AS w
       JOIN {COMMONS}.person_role AS r ON r.person = w.person AND r.party = w.party AND r.role = w.role
-     WHERE w.hash = %s AND w.ended_at IS NULL AND r.ended_at IS NULL
+     WHERE w.hash = %s AND w.ended_at IS NULL AND r.ended_at IS NULL AND r.suspended_at IS NULL
 """.encode()
 _USED: Final = f"UPDATE {COMMONS}.web_session SET used_at = %s WHERE id = %s AND used_at < %s".encode()
 _END: Final = f"UPDATE {COMMONS}.web_session SET ended_at = %s WHERE hash = %s AND ended_at IS NULL".encode()
@@ -41,6 +41,7 @@ class Limits(NamedTuple):
 _STAFF: Final = Limits(12 * _HOUR, timedelta(days=30))
 _BY_ROLE: Final = {
     "inspector": Limits(_HOUR / 2, 8 * _HOUR),
+    "regulator": Limits(_HOUR / 2, 8 * _HOUR),
     "administrator": Limits(_HOUR / 4, 8 * _HOUR),
 }
 
