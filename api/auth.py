@@ -25,6 +25,7 @@ from api.policy.labels import LABELLING
 from store.datastore import Datastore
 from store.errors import SettingsRefused
 from store.people.access import ENROLLING
+from store.people.errors import MembershipSuspended
 from store.settings import COMMONS, Settings
 
 ROLES: Final = KNOWN_ROLES - {"regulator"}
@@ -35,7 +36,9 @@ MOST_REMEMBERED: Final = 10_000
 MOST_DAYS: Final = 366
 _PREFIX: Final = "sy_"
 _FIND: Final = f"""
-    SELECT hash, person, party, party_region, role, jurisdiction, session, device, scopes FROM {COMMONS}.token
+    SELECT EXISTS (SELECT FROM {COMMONS}.person_role AS r
+                    WHERE (r.person, r.party) = (t.person, t.party) AND r.suspended_at IS NOT NULL),
+           hash, person, party, party_region, role, jurisdiction, session, device, scopes FROM {COMMONS}.token AS t
      WHERE hash = %s AND revoked_at IS NULL AND expires_at > clock_timestamp()
 """
 
@@ -46,11 +49,14 @@ class Tokens:
     def __init__(self, settings: Settings, datastore: Datastore) -> None:
         self._sessions_only = settings.profile == "production"
         self._datastore = datastore
-        self._known: OrderedDict[bytes, tuple[float, Actor]] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[float, bool, Actor]] = OrderedDict()
         self._lock = Lock()
 
-    async def actor(self, connection: HTTPConnection) -> Actor | None:
-        """Whose token came with the request; None when none came. Raises Unauthenticated for one that is not valid."""
+    async def actor(self, connection: HTTPConnection, *, suspended_too: bool = False) -> Actor | None:
+        """Whose token came with the request; None when none came.
+
+        Raises Unauthenticated for one that is not valid, MembershipSuspended for members who are let in nowhere now.
+        """
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if not scheme:
             return None
@@ -59,20 +65,26 @@ class Tokens:
         digest = _digest(token)
         with self._lock:
             remembered = self._known.get(digest)
-        if remembered and remembered[0] > monotonic():
-            return _within_scopes(remembered[1], connection)
+        if remembered is None or remembered[0] <= monotonic():
+            remembered = await self._look_up(digest)
+        _, suspended, found = remembered
+        if suspended and not suspended_too:
+            raise MembershipSuspended
+        return _within_scopes(found, connection)
+
+    async def _look_up(self, digest: bytes) -> tuple[float, bool, Actor]:
         async with self._datastore.reading() as reading:
             row = await (await reading.execute(_FIND.encode(), (digest,))).fetchone()
-        if row is None or not compare_digest(row[0], digest):
+        if row is None or not compare_digest(row[1], digest):
             raise Unauthenticated
-        found = Actor(*row[1:])
-        if self._sessions_only and found.session is None:
+        looked_up = (monotonic() + TRUSTED_SECONDS, row[0], Actor(*row[2:]))
+        if self._sessions_only and looked_up[2].session is None:
             raise Unauthenticated
         with self._lock:
-            self._known[digest] = (monotonic() + TRUSTED_SECONDS, found)
+            self._known[digest] = looked_up
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
-        return _within_scopes(found, connection)
+        return looked_up
 
 
 def _within_scopes(actor: Actor, connection: HTTPConnection) -> Actor:
@@ -84,15 +96,19 @@ def _within_scopes(actor: Actor, connection: HTTPConnection) -> Actor:
 
 
 class Require:
-    """A dependency: the actor, when their role is one of `roles`. Raises Unauthenticated, WrongRole."""
+    """A dependency: the actor, when their role is one of `roles`, and their membership not suspended.
 
-    def __init__(self, name: str, *roles: str) -> None:
+    Raises Unauthenticated, MembershipSuspended, WrongRole.
+    """
+
+    def __init__(self, name: str, *roles: str, suspended_too: bool = False) -> None:
         self.name = name
         self.roles = frozenset(roles)
+        self.suspended_too = suspended_too
 
     async def __call__(self, connection: HTTPConnection) -> Actor:
         tokens: Tokens = connection.app.state.tokens
-        return self.judge(await tokens.actor(connection))
+        return self.judge(await tokens.actor(connection, suspended_too=self.suspended_too))
 
     def judge(self, actor: Actor | None) -> Actor:
         if actor is None:
@@ -114,7 +130,7 @@ WATCHER: Final = Require("Watcher", *KNOWN_ROLES - {"administrator"})
 INSPECTOR: Final = Require("Inspector", *OFFICIAL_ROLES)
 ADMINISTRATOR: Final = Require("Administrator", "administrator")
 SUPERVISOR: Final = Require("Supervisor", "supervisor", "administrator")
-SIGNED_IN: Final = Require("SignedInPerson", *KNOWN_ROLES, ENROLLING)
+SIGNED_IN: Final = Require("SignedInPerson", *KNOWN_ROLES, ENROLLING, suspended_too=True)
 
 Anyone = Annotated[None, Depends(_anyone)]
 """A public route."""
@@ -134,7 +150,7 @@ Administrator = Annotated[Actor, Depends(ADMINISTRATOR)]
 Supervisor = Annotated[Actor, Depends(SUPERVISOR)]
 """Answers for a party's people (or administers)."""
 SignedInPerson = Annotated[Actor, Depends(SIGNED_IN)]
-"""Whoever is signed in, also with a second factor still to be set up."""
+"""Whoever is signed in, also with a second factor still to be set up, or while suspended."""
 
 
 def actor_of(route: APIRoute) -> str | None:

@@ -128,7 +128,7 @@ def _act(regions: Regions, actor: Actor, sent: Sent, body: CommandBody) -> Act:
         at=sent.received_at if claimed is None else claimed + skew(sent),
         received_at=sent.received_at,
         claimed_at=claimed or sent.received_at,
-        content_hash=_content_hash(regions.settings.content_key.reveal(), actor, sent),
+        content_hash=content_hash(regions.settings.content_key.reveal(), actor, sent),
         role=actor.role,
         device=actor.device or sent.device,
         observed=sent.observed,
@@ -138,7 +138,8 @@ def _act(regions: Regions, actor: Actor, sent: Sent, body: CommandBody) -> Act:
     )
 
 
-def _content_hash(key: bytes, actor: Actor, sent: Sent) -> bytes:
+def content_hash(key: bytes, actor: Actor, sent: Sent) -> bytes:
+    """Keyed HMAC of method, path, party and raw body: what a repeat must have in common with its first time."""
     content = b"\0".join((sent.method.encode(), sent.path.encode(), actor.party.encode(), sent.body))
     return hmac.digest(key, content, "sha256")
 

@@ -12,13 +12,17 @@ from api.auth import Actor, Tokens
 from api.errors import NotRecorded, OutsideJurisdiction
 from api.regions import Regions
 from projections.flows.hiding import PUBLIC, Sight
+from store.people.errors import MembershipSuspended
 from store.settings import COMMONS
 
 
 async def _sight(request: Request) -> Sight:
-    """A token that comes along is read: officials see what the public may not."""
+    """A token that comes along is read: officials see what the public may not, unless they are suspended."""
     tokens: Tokens = request.app.state.tokens
-    actor = await tokens.actor(request)
+    try:
+        actor = await tokens.actor(request)
+    except MembershipSuspended:
+        return PUBLIC
     return Sight(True, actor.jurisdiction) if actor and actor.official else PUBLIC
 
 

@@ -22,6 +22,41 @@ def register_party(people: People) -> Form:
     return Form("packer", "yunfu", "parties", body)
 
 
+def new_party(people: People, kind: str = "enterprise") -> str:
+    """Registered for one test alone, so that its standing disturbs no other."""
+    by, region = ("packer", "yunfu") if kind == "household" else ("admin", "commons")
+    return people.made(by, region, "parties", {"kind": kind, "name": "试验", "county": "445322"})["party"]
+
+
+def verify_party(people: People) -> Form:
+    body = {"credit_code": "91350100M000100Y43", "paper": "business_licence"}
+    return Form("admin", "commons", f"parties/{new_party(people)}/verifications", body)
+
+
+def suspend_party(people: People) -> Form:
+    return Form("admin", "commons", f"parties/{new_party(people)}/suspensions", {"reason": "residue_found"})
+
+
+def resume_party(people: People) -> Form:
+    suspension = suspend_party(people)
+    people.made(*suspension)
+    path = suspension.path.replace("suspensions", "resumptions")
+    return suspension._replace(path=path, body={"reason": "mended"})
+
+
+def grant_acting(people: People) -> Form:
+    ending = end_acting(people)
+    people.made(*ending)
+    path = ending.path.replace("endings", "grants")
+    body = {"cooperative": people.parties["rival"], "paper": "written_consent"}
+    return Form("admin", "yunfu", path, body)
+
+
+def end_acting(people: People) -> Form:
+    path = f"parties/{new_party(people, 'household')}/acting-endings"
+    return Form("supervisor", "yunfu", path, {"reason": "own_phone"})
+
+
 def register_site(people: People) -> Form:
     body = {
         "kind": "plot",
@@ -255,6 +290,11 @@ FORMS: dict[str, Callable[[People], Form]] = {
     form.__name__: form
     for form in (
         register_party,
+        verify_party,
+        suspend_party,
+        resume_party,
+        grant_acting,
+        end_acting,
         register_site,
         register_product,
         record_harvest,
