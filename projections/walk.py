@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,14 +14,15 @@ from projections.trace.ask import ask
 from projections.trace.closure import MOST, closure
 from projections.trace.horizon import Horizon, Recorded, horizon, visible
 from projections.trace.named import named
-from projections.trace.told import STEPS, told
+from projections.trace.told import OWN_STEPS, told
 
 Direction = Literal["up", "down", "both"]
 
 _BESIDE = f"""
 SELECT e.child, e.parent FROM {{schema}}.trace_edge AS e
  WHERE (e.child = ANY(%(nodes)s) OR e.parent = ANY(%(nodes)s)) AND {visible("e")} AND EXISTS (
-       SELECT FROM {{schema}}.trace_step AS s WHERE s.about = e.about AND s.kind = 'produced' AND s.party = %(party)s)
+       SELECT FROM {{schema}}.trace_step AS s
+        WHERE s.about = e.about AND s.kind = 'produced' AND s.party = ANY(%(parties)s))
 """
 
 
@@ -56,24 +57,27 @@ async def one_step(
     connection: AsyncConnection[Any],
     regions: Sequence[str],
     identity: Identity,
-    party: str,
+    parties: Collection[str],
     *,
     as_of: datetime | None = None,
     recorded_as_of: Recorded = None,
 ) -> History:
-    """What `party` may know of a lot that passed through its hands: from whom, to whom, and what it did itself.
+    """What `parties` may know of a lot that passed through their hands: from whom, to whom, and what they did.
 
-    Lots that its own transformations took or made are part of it; what others did is not. Nothing: it never had it.
+    `parties`: one, and the households that it acts for. Lots that their own transformations took or made are part of
+    it, in whatever region; what others did is not. Nothing: they never had it.
     """
     looking = await horizon(connection, regions, as_of, recorded_as_of)
     start = await named(connection, looking, identity)
-    bound = {region: looking.bind(region, nodes=list(start), party=party) for region in looking.positions}
-    answers = await ask(connection, bound, _BESIDE, STEPS)
+    bound = {region: looking.bind(region, nodes=list(start), parties=list(parties)) for region in looking.positions}
+    answers = await ask(connection, bound, _BESIDE, OWN_STEPS)
     beside = {region: edges if steps else [] for region, (edges, steps) in answers.items()}
     up = {region: {child for child, _ in edges} & start for region, edges in beside.items()}
     down = {region: {parent for _, parent in edges} & start for region, edges in beside.items()}
-    around = {region: start.union(*beside[region]) if steps else set[int]() for region, (_, steps) in answers.items()}
-    return await told(connection, looking, start, up, down, around=around, party=party)
+    had = any(steps for _, steps in answers.values())
+    reach = start.union(*(edge for edges in beside.values() for edge in edges)) if had else set[int]()
+    around = dict.fromkeys(answers, reach)
+    return await told(connection, looking, start, up, down, around=around, parties=parties)
 
 
 def _nothing(looking: Horizon) -> dict[str, set[int]]:

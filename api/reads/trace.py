@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
+from uuid import uuid4
 
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import Actor, Holder
-from api.errors import NotRecorded, NotYetVisible, OutsideJurisdiction
+from api.errors import NotYetVisible
 from api.fields import Moment, TracedId
 from api.reads.paging import AtLeast, answer, await_positions, read_positions, regions_of
+from api.reads.trace_seen import judge, seen
 from api.reads.traced import ANSWER, told
 from api.sent import read_moment
+from domain.act import SHANGHAI
 from domain.gs1 import parse
 from domain.region import COMMONS
-from projections.trace.answers import History
+from projections.reach.households import households
 from projections.walk import one_step, trace
+from store.looks import Look, remember
 
 router = APIRouter(tags=["trace"])
+CASE: Final = r"^[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff〔〕()（）/._-]{2,39}$"
+"""A case number, as authorities write them: 粤市监稽〔2026〕17号."""
 
 
 @router.get("/v1/trace", operation_id="trace", responses=ANSWER)
@@ -34,9 +42,16 @@ async def read_trace(
     recorded_as_of: Annotated[
         str | None, Query(max_length=500, description="As they were known then: a time, or region:position pairs")
     ] = None,
+    case: Annotated[
+        str | None, Query(pattern=CASE, description="Of officials: the case number that the look is for; recorded")
+    ] = None,
     at_least: AtLeast = None,
 ) -> Response:
-    """Everything upstream or downstream, over all regions; of a party's own dealings when a party asks."""
+    """Everything upstream or downstream, over all regions; of a party's own dealings when a party asks.
+
+    Inspectors and regulators see the steps with an end in their area; for a case the whole chain. Administrators see
+    every chain that touches their area. Buyer and quantity of a sale are its sides' own.
+    """
     await await_positions(request, "trace", at_least)
     names = [name for name in regions_of(request) if name != COMMONS]
     then, known = read_moment(as_of, "as_of"), _recorded(recorded_as_of)
@@ -45,20 +60,22 @@ async def read_trace(
             if actor.official:
                 found = await trace(conn, names, parse(traced), direction, as_of=then, recorded_as_of=known)
             else:
-                found = await one_step(conn, names, parse(traced), actor.party, as_of=then, recorded_as_of=known)
+                mine = [actor.party, *(await households(conn, names, actor.party))]
+                found = await one_step(conn, names, parse(traced), mine, as_of=then, recorded_as_of=known)
         except LookupError as error:
             if type(error) is not LookupError:  # a KeyError is a mistake of ours
                 raise
             raise NotYetVisible(projection="trace") from error
-    _judge(actor, found, traced)
-    return answer(told(found))
+    asker = replace(actor, case=case or "")
+    judge(asker, found, traced)
+    if asker.official and asker.case:
+        await run_in_threadpool(remember, regions_of(request).datastore, _look(asker, traced))
+    return answer(told(seen(asker, found)))
 
 
-def _judge(actor: Actor, found: History, traced: str) -> None:
-    if not found.nodes:
-        raise NotRecorded(id=traced)
-    if actor.jurisdiction and not any(step.county.startswith(actor.jurisdiction) for step in found.steps):
-        raise OutsideJurisdiction(id=traced)
+def _look(actor: Actor, traced: str) -> Look:
+    now = datetime.now(SHANGHAI)
+    return Look(uuid4(), now, actor.person, actor.party, actor.role, actor.jurisdiction, actor.case, traced)
 
 
 def _recorded(text: str | None) -> datetime | dict[str, int] | None:

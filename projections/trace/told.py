@@ -26,13 +26,14 @@ _STEP = """'{schema}', n.lot, s.kind, s.occurred_at, s.site, s.county, s.party, 
        s.other_county, s.other_party, s.quantity, s.expected, s.rejected, s.unit, s.reference, s.detail, s.reason,
        s.proof, s.about, s.corrected, s.command_id, s.ordinal, s.line, s.asserted, s.withdrawn"""
 
-# What happened to a whole shipment or offer happened to each lot in it.
-STEPS = f"""
+
+def _steps(own: str = "", own_leg: str = "") -> str:
+    # What happened to a whole shipment or offer happened to each lot in it.
+    return f"""
 SELECT {_STEP}
   FROM {{schema}}.trace_step AS s
   JOIN {{schema}}.trace_node AS n ON n.id = s.node
- WHERE s.node = ANY(%(nodes)s) AND {visible("s")}
-   AND (%(party)s = '' OR %(party)s IN (s.party, s.other_party, s.carrier))
+ WHERE s.node = ANY(%(nodes)s) AND {visible("s")} {own}
 UNION ALL
 SELECT '{{schema}}', n.lot, l.kind, l.occurred_at, l.site, l.county, l.party, '', '', '', '', l.other_party, s.quantity,
        NULL, NULL, s.unit, l.journey::text, '', l.reason, NULL, l.journey, false, l.command_id, l.ordinal, s.line,
@@ -42,8 +43,16 @@ SELECT '{{schema}}', n.lot, l.kind, l.occurred_at, l.site, l.county, l.party, ''
   JOIN {{schema}}.trace_leg AS l ON l.journey = s.about
  WHERE s.node = ANY(%(nodes)s) AND s.kind IN ('dispatched', 'offered') AND {visible("s")}
    AND l.occurred_at <= %(as_of)s::timestamptz AND l.asserted <= %(position)s
-   AND (%(party)s = '' OR %(party)s IN (s.party, s.other_party, s.carrier, l.party, l.other_party))
+   {own_leg}
 """
+
+
+STEPS = _steps()
+OWN_STEPS = _steps(
+    "AND ARRAY[s.party, s.other_party, s.carrier] && %(parties)s::text[]",
+    "AND ARRAY[s.party, s.other_party, s.carrier, l.party, l.other_party] && %(parties)s::text[]",
+)
+"""Those that one of %(parties)s took part in."""
 
 UNITS = """
 SELECT '{schema}', u.unit, u.kind, u.occurred_at, coalesce(n.lot, ''), u.quantity, u.parent, u.site, u.party,
@@ -64,20 +73,21 @@ async def told(
     down: Mapping[str, set[int]],
     *,
     around: Mapping[str, set[int]] | None = None,
-    party: str = "",
+    parties: Collection[str] = (),
     units: Collection[str] = (),
     truncated: bool = False,
 ) -> History:
     """The history of the nodes `around` (else of all): edges to parents of `up` and to children of `down`.
 
-    With `party` only steps that it took part in, and no units, which may hold the goods of others.
+    With `parties` only steps that one of them took part in, and no units, which may hold the goods of others.
     """
+    own: dict[str, object] = {"parties": list(parties)} if parties else {}
     bound = {
-        region: looking.bind(region, nodes=list(nodes), up=list(up[region]), down=list(down[region]), party=party)
+        region: looking.bind(region, nodes=list(nodes), up=list(up[region]), down=list(down[region]), **own)
         for region in looking.positions
         if (nodes := around[region] if around else up[region] | down[region])
     }
-    answers = await ask(connection, bound, NODES, EDGES, STEPS)
+    answers = await ask(connection, bound, NODES, EDGES, OWN_STEPS if parties else STEPS)
     lots: dict[int, str] = {node: lot for nodes, _, _ in answers.values() for node, lot in nodes}
     steps = [Step._make(row) for _, _, told in answers.values() for row in told]
     edges = [
@@ -92,7 +102,7 @@ async def told(
         nodes=[Found(region, lot) for region, (nodes, _, _) in answers.items() for _, lot in nodes],
         edges=sorted(edges, key=attrgetter("occurred_at", "child", "parent")),
         steps=sorted(steps, key=_IN_TIME),
-        units=[] if party else await _units(connection, looking, seen),
+        units=[] if parties else await _units(connection, looking, seen),
         positions=looking.positions,
         truncated=truncated,
     )

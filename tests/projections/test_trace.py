@@ -230,14 +230,14 @@ def test_a_voided_dispatch_is_gone_and_its_voiding_stays(conn, conninfo):
 def test_a_party_sees_one_step_each_way_and_no_further(conn, conninfo):
     story, graded, first = journey()
     projected(conn, story)
-    steps = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(graded), story.market))
+    steps = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(graded), [story.market]))
     assert lots(steps) == {graded}
     assert [(step.region, step.kind) for step in steps.steps] == [
         ("yunfu", "dispatched"), ("yunfu", "handed_over"), ("guangzhou", "received"), ("guangzhou", "sold"),
     ]  # fmt: skip
-    packed = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(graded), story.packhouse))
+    packed = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(graded), [story.packhouse]))
     assert len(lots(packed)) == 3
-    grown = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(first), story.household))
+    grown = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(first), [story.household]))
     assert lots(grown) == {first}
     assert [step.kind for step in grown.steps] == ["harvested", "received"]
 
@@ -245,7 +245,7 @@ def test_a_party_sees_one_step_each_way_and_no_further(conn, conninfo):
 def test_a_party_sees_nothing_of_what_it_never_had(conn, conninfo):
     story, _, first = journey()
     projected(conn, story)
-    nothing = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(first), story.market))
+    nothing = read(conninfo, lambda connection: one_step(connection, REGIONS, parse(first), [story.market]))
     assert (nothing.nodes, nothing.steps, nothing.edges) == ([], [], [])
 
 
