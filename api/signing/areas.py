@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from api.signing import clients, codes, devices, factors, invitations, joining, passkeys, passwords, sessions
+from api.signing import (
+    clients,
+    codes,
+    devices,
+    factors,
+    invitations,
+    joining,
+    members,
+    passkeys,
+    passwords,
+    roster,
+    sessions,
+)
 
-AREAS = (codes, sessions, joining, devices, invitations, passwords, factors, passkeys, clients)
+AREAS = (codes, sessions, joining, devices, invitations, members, roster, passwords, factors, passkeys, clients)

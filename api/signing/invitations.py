@@ -12,13 +12,16 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from api.auth import MEMBER_ROLES, ROLES, Actor, Supervisor
-from api.errors import InvalidParameter, UnknownRegion, WrongRole
+from api.errors import InvalidParameter, WrongRole
 from api.fields import Body, PartyId, RegionName
 from api.regions import Regions
 from api.signing.answers import answer, nothing
+from api.signing.belonging import home_of
 from api.signing.door import Here
 from api.signing.form import described, form
+from domain.commands.belonging import must_suit
 from domain.errors import OutsideJurisdiction, UnknownParty
+from domain.membership import MANAGER
 from domain.party import Party
 from store.people.invitations import (
     MOST_DAYS,
@@ -35,7 +38,7 @@ router = APIRouter(prefix="/v1/people", tags=["invitations"])
 
 
 class InvitationAsked(Body):
-    """For one's own party. Administrators may name another, any role, and for officials a jurisdiction.
+    """For one's own party, or a household that it acts for. Administrators: for any, in any role, with a jurisdiction.
 
     `home`: the region in whose vault those who join are kept; that of the party, unless it is the commons.
     """
@@ -127,21 +130,33 @@ def end_invitation(invitation: UUID, door: Here, actor: Supervisor) -> Response:
 
 
 def _role(regions: Regions, actor: Actor, asked: InvitationAsked) -> Role:
-    """What the invitation opens. Raises WrongRole, OutsideJurisdiction, UnknownRegion, UnknownParty."""
+    """What the invitation opens. Raises WrongRole, OutsideJurisdiction, UnknownRegion, UnknownParty, WrongPartyKind."""
     mine = Role(asked.party or actor.party, asked.party_region or actor.party_region, asked.role, asked.jurisdiction)
-    if actor.role != "administrator":
-        if mine.role not in MEMBER_ROLES or mine.jurisdiction or mine.party != actor.party:
-            raise WrongRole(role=actor.role)
-        return mine._replace(party_region=actor.party_region)
     if mine.role not in ROLES:
         raise InvalidParameter(parameter="role", code="role")
-    if mine.role not in MEMBER_ROLES and not mine.jurisdiction.startswith(actor.jurisdiction):
-        raise OutsideJurisdiction
-    if mine.party_region not in regions:
-        raise UnknownRegion(region=mine.party_region)
-    if mine.party != actor.party and regions[mine.party_region].find(Party, mine.party, to_tell=False) is None:
-        raise UnknownParty(party=mine.party)
+    home = regions[home_of(regions, mine.party, mine.party_region)]
+    party = home.find(Party, mine.party, to_tell=False)
+    if actor.role == "administrator":
+        if mine.role not in MEMBER_ROLES and not mine.jurisdiction.startswith(actor.jurisdiction):
+            raise OutsideJurisdiction
+        if party is None and (mine.party != actor.party or mine.role in MEMBER_ROLES):
+            raise UnknownParty(party=mine.party)
+        if party and not party.county.startswith(actor.jurisdiction):
+            raise OutsideJurisdiction(party=mine.party)
+    elif mine.role not in MEMBER_ROLES or mine.jurisdiction or not _answers_for(actor, party, mine, asked):
+        raise WrongRole(role=actor.role)
+    if party:
+        must_suit(party, mine.role)
     return mine
+
+
+def _answers_for(actor: Actor, party: Party | None, mine: Role, asked: InvitationAsked) -> bool:
+    """Of one's own party; a cooperative also for its households, whose first manager it invites by name."""
+    if mine.party == actor.party:
+        return True
+    if party is None or party.kind != "household" or party.cooperative != actor.party:
+        return False
+    return mine.role != MANAGER or (not party.managers and asked.most_uses == 1)
 
 
 def _told(one: Invitation) -> dict[str, object]:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api.auth import Anyone
 from api.signing.answers import SignedIn, told
+from api.signing.belonging import copy_member, record_joining
 from api.signing.door import Door, Here, asker
 from api.signing.form import Phone, WithCode, described, form
 from store.connection import StoreConnection
@@ -24,7 +25,7 @@ from store.people.devices.sessions import open_session
 from store.people.errors import CodeWrong
 from store.people.invitations import Invitation, find_invitation, use
 from store.people.persons import Person, add_person, find_by_phone, release_number
-from store.people.roles import grant, roles_of
+from store.people.roles import roles_of
 
 router = APIRouter(prefix="/v1/people", tags=["signing in"])
 
@@ -62,10 +63,15 @@ def join(
     with door.datastore.transaction() as connection:
         person = add_person(connection, made, mark, now)
         device = register(connection, person, read_device_key(asked.key), asked.label, now)
-        if device.state == "active":
+        joins = device.state == "active"
+        if joins:
             use(connection, invitation, person.id, now)
-            grant(connection, person.id, invitation.opens, now)
-        as_ = invitation.opens if device.state == "active" else roles_of(connection, person.id)[0]
+    if joins:
+        record_joining(door, invitation, person.id, device.id, now)
+    with door.datastore.transaction() as connection:
+        if joins:
+            copy_member(connection, door.regions, invitation.party, invitation.party_region, person.id, now)
+        as_ = invitation.opens if joins else roles_of(connection, person.id)[0]
         return told(open_session(connection, door.keys, person.id, device, "code", now, party=as_.party, role=as_.role))
 
 

@@ -27,7 +27,7 @@ def join_party(
     home = desk.load(Party, party)
     if not home.party and role not in OFFICIALS:
         raise UnknownParty(party=party)
-    _must_suit(home, role)
+    must_suit(home, role)
     member = desk.load(Membership, party, person)
     member.join(
         desk.act,
@@ -46,7 +46,7 @@ def join_party(
 def change_role(desk: Desk, *, party: str, person: str, role: str, within: str) -> Outcome:
     """`within`, here and below: the jurisdiction of the administrator who acts."""
     home, member = _answered_for(desk, party, person, within, role)
-    _must_suit(home, role)
+    must_suit(home, role)
     before = member.role
     member.change_role(desk.act, role=role)
     if before == MANAGER:
@@ -120,7 +120,8 @@ def _member(desk: Desk, party: str, person: str) -> Membership:
     return member
 
 
-def _must_suit(home: Party, role: str) -> None:
+def must_suit(home: Party, role: str) -> None:
+    """Officials work for an authority, and nobody else does. Raises WrongPartyKind."""
     if home.party and (home.kind == "authority") != (role in OFFICIALS):
         raise WrongPartyKind(party=home.party, kind=home.kind)
 

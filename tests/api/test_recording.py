@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from api import desks
 from api.recording import CommandReused, Done, carry_out, carry_out_all
 from api.regions import Regions
 from domain import commands
 from domain.act import Act
 from domain.commands.goods import Amount, Goods
-from domain.errors import InsufficientStock, TooFarAhead, UnknownSite
+from domain.errors import InsufficientStock, PartySuspended, TooFarAhead, UnknownSite
 from domain.region import Desk, Region
 from domain.stock import Stock
 from store.settings import from_environment
@@ -133,6 +134,21 @@ def test_what_another_process_did_is_seen_though_memory_is_stale(shop: Shop, oth
     carry_out(other, act(shop.party), shop.harvest("10"))
     carry_out(shop.region, act(shop.party), shop.sell("20"))
     assert shop.on_hand() == 0
+
+
+def test_a_party_that_another_process_suspended_is_refused_soon(
+    shop: Shop, regions: Regions, other: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest())
+    suspend = {"party": shop.party, "reason": "residue_found", "within": ""}
+    told(other.commons, act("operator", role="administrator"), commands.suspend_party, **suspend)
+    with pytest.raises(PartySuspended):
+        carry_out(other, act(shop.party), shop.harvest())
+    monkeypatch.setattr(desks, "TRUSTED_SECONDS", 0.0)  # what was read up to five seconds ago is believed
+    with pytest.raises(PartySuspended):
+        carry_out(shop.region, act(shop.party), shop.harvest())
+    answers = carry_out_all(regions["yunfu"], [(act(shop.party), shop.harvest()), (act(shop.party), shop.harvest())])
+    assert [type(one) for one in answers] == [PartySuspended] * 2
 
 
 def test_stale_memory_never_lets_stock_fall_below_zero(shop: Shop, other: Region) -> None:

@@ -61,8 +61,8 @@ def test_how_parties_stand_now(conn, conninfo: str, day: Story) -> None:
         for party in (day.packhouse, day.household, "9520000099990")
     ]
     assert stands == [
-        Standing(day.packhouse, "packhouse", "445322", "", "91350100M000100Y43", NOON, False),
-        Standing(day.household, "household", "445322", day.market, "", None, True),
+        ("commons", Standing(day.packhouse, "packhouse", "445322", "", "91350100M000100Y43", NOON, False)),
+        ("yunfu", Standing(day.household, "household", "445322", day.market, "", None, True)),
         None,
     ]
 

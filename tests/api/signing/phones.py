@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey
 from starlette.testclient import TestClient
 
 from store.people.devices.proof import hash_of
-from tests.api.story import Answer, People
+from tests.api.story import Answer, People, uuid7
 
 _numbers = count(1)
 
@@ -70,15 +70,20 @@ class Street:
     def __init__(self, client: TestClient, people: People, outbox: Outbox, clock: Clock) -> None:
         self.client, self.people, self.outbox, self.clock = client, people, outbox, clock
 
-    def post(self, path: str, body: object = None, token: str = "", method: str = "POST") -> Answer:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    def post(self, path: str, body: object = None, token: str = "", method: str = "POST", **headers: str) -> Answer:
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
         content = None if body is None else json.dumps(body).encode()
         if content is not None:
             headers["Content-Type"] = "application/json"
         return self.client.request(method, f"/v1/people/{path}", content=content, headers=headers)
 
-    def get(self, path: str, token: str) -> Answer:
-        return self.client.get(f"/v1/people/{path}", headers={"Authorization": f"Bearer {token}"})
+    def get(self, path: str, token: str, **parameters: str) -> Answer:
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.client.get(f"/v1/people/{path}", params=parameters, headers=headers)
+
+    def decide(self, path: str, body: dict[str, object], token: str, command_id: object = None) -> Answer:
+        """A command about people."""
+        return self.post(path, body, token, **{"Idempotency-Key": str(command_id or uuid7())})
 
     def code(self, phone: Phone, purpose: str = "sign-in") -> dict[str, str]:
         """Ask for a code and read the message that came."""

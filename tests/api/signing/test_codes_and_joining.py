@@ -142,7 +142,8 @@ def test_a_cooperative_confirms_a_new_phone_of_somebody_long_unseen(street: Stre
     assert told["state"] == "waiting"
     answer = street.refresh(new)
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/device-waits")
-    stranger = street.member("supervisor", by=street.people.tokens["admin"])
+    elsewhere = {"party": street.people.parties["rival"], "party_region": "commons"}
+    stranger = street.member("supervisor", by=street.people.tokens["admin"], **elsewhere)
     path = f"waiting-devices/{told['device']}/confirmations"
     assert street.post(path, token=stranger.access).status_code == 404
     assert street.post(path, token=street.people.tokens["supervisor"]).status_code == 204

@@ -61,7 +61,9 @@ def test_an_administrator_invites_the_first_supervisor_of_a_party(street: Street
     assert refused(street, "admin", role="king") == 422
     assert refused(street, "admin", party="9521234009993", party_region="commons") == 404
     assert refused(street, "admin", party=rival, party_region="atlantis") == 404
-    assert refused(street, "admin", home="commons") == 422
+    assert refused(street, "admin", role="administrator", home="commons") == 422
+    assert refused(street, "admin", role="grower") == 404  # the operator grows nothing
+    assert refused(street, "admin", role="inspector", party=rival, party_region="commons") == 422
 
 
 @pytest.mark.parametrize("asked", [{"most_uses": 0}, {"most_uses": 2001}, {"days": 0}, {"days": 91}, {"x": 1}])
@@ -147,3 +149,18 @@ def test_a_name_that_no_program_has_is_a_problem(street: Street, name: str) -> N
 def test_a_program_is_no_official_and_has_an_end(street: Street, asked: dict[str, Any]) -> None:
     wanted = {"label": "x", "role": "grower", "scopes": ["read"]} | asked
     assert street.post("clients", wanted, street.people.tokens["supervisor"]).status_code == 422
+
+
+def test_a_cooperative_invites_its_households_people_and_its_first_manager_by_name(street: Street) -> None:
+    theirs = {"party": street.people.parties["grower"], "party_region": "yunfu"}
+    assert refused(street, "supervisor", role="grower", most_uses=5, **theirs) == 201
+    assert refused(street, "supervisor", role="supervisor", most_uses=5, **theirs) == 403
+    code = street.invitation("supervisor", by=street.people.tokens["supervisor"], **theirs)
+    head = Phone()
+    assert head.signed_in(street.join(head, code))["works_as"]["party"] == theirs["party"]
+    assert refused(street, "supervisor", role="supervisor", **theirs) == 403
+    rival = street.member(
+        "supervisor", by=street.people.tokens["admin"], party=street.people.parties["rival"], party_region="commons"
+    )
+    street.people.tokens["rival-lead"] = rival.access
+    assert refused(street, "rival-lead", role="grower", **theirs) == 403
