@@ -23,17 +23,18 @@ from api.signing.form import MOST
 from domain.act import Act
 
 B = TypeVar("B", bound=Body)
+B_co = TypeVar("B_co", bound=Body, covariant=True)
 Key = Annotated[
     str, Header(alias="Idempotency-Key", description="A UUID of version 7, made by the client once for each command")
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Commanded(Generic[B]):
+class Commanded(Generic[B_co]):
     """A command as it was sent, and its form as read."""
 
     sent: Sent
-    body: B
+    body: B_co
 
     def act(self, door: Door, actor: Actor) -> Act:
         """Done online, now."""

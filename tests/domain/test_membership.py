@@ -27,7 +27,7 @@ from domain.region import Region
 from tests.domain.village import Village
 from tests.given import NOON
 
-ADMINISTRATOR = {"role": "administrator", "person": "officer"}
+ADMINISTRATOR: dict[str, Any] = {"role": "administrator", "person": "officer"}
 
 
 def manager(person: str = "manager") -> dict[str, str]:

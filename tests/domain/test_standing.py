@@ -53,17 +53,17 @@ def test_an_administrator_verifies_a_party_by_its_paper(story: Village) -> None:
     assert told["credit_code"] == CODE
     (fact,) = story.happened
     assert (story.topics, fact.by, fact.paper) == (["party:verified"], "operator", "licence")
-    verify = {"party": story.packhouse, "paper": "licence"}
+    verify: dict[str, Any] = {"party": story.packhouse, "paper": "licence"}
     assert refused(story, commands.verify_party, **verify, credit_code="914403001922038216") is OtherCreditCode
     assert refused(story, commands.verify_party, **verify, credit_code=CODE[:-1] + "4") is WrongCreditCode
     assert decide(story, commands.verify_party, **verify, credit_code=CODE)
 
 
 def test_nobody_else_verifies_and_no_household_has_a_code(story: Village) -> None:
-    verify = {"credit_code": CODE, "paper": "licence"}
+    verify: dict[str, Any] = {"credit_code": CODE, "paper": "licence"}
     for how in (BY_MANAGER, {"role": "inspector"}, {"role": "packer"}):
         assert refused(story, commands.verify_party, story.rival, party=story.packhouse, **verify, how=how) is NotYours
-    own = {"party": story.packhouse, "who": story.packhouse}
+    own: dict[str, Any] = {"party": story.packhouse, "who": story.packhouse}
     assert refused(story, commands.verify_party, **own, **verify, how=BY_ADMINISTRATOR) is OwnStanding
     assert refused(story, commands.verify_party, party="9520000099990", **verify) is UnknownParty
     assert refused(story, commands.verify_party, party=story.packhouse, **verify, within="4409") is OutsideJurisdiction
@@ -89,11 +89,11 @@ def test_a_suspended_party_moves_no_goods_until_it_is_resumed(story: Village) ->
 def test_what_is_safe_goes_on_meanwhile(story: Village) -> None:
     lot = story.purchase(story.harvest("100"), "100")
     decide(story, commands.suspend_party, party=story.packhouse, reason="residue_found")
-    where = {"lot": lot, "site": story.shed}
+    where: dict[str, Any] = {"lot": lot, "site": story.shed}
     story.tell(story.packhouse, commands.count_stock, **where, amount=Amount("99", "kg"))
     story.tell(story.packhouse, commands.destroy_stock, **where, amount=Amount("9", "kg"), unit="", reason="rotten")
     hold = story.tell(story.packhouse, commands.hold_stock, **where, reason="suspected")
-    release = {"hold": story.happened[0].hold, "reason": "x"}
+    release: dict[str, Any] = {"hold": story.happened[0].hold, "reason": "x"}
     assert hold
     assert isinstance(story.refused(story.packhouse, commands.release_stock, **where, **release), PartySuspended)
 

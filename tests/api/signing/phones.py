@@ -81,7 +81,7 @@ class Street:
         headers = {"Authorization": f"Bearer {token}"}
         return self.client.get(f"/v1/people/{path}", params=parameters, headers=headers)
 
-    def decide(self, path: str, body: dict[str, object], token: str, command_id: object = None) -> Answer:
+    def decide(self, path: str, body: object, token: str, command_id: object = None) -> Answer:
         """A command about people."""
         return self.post(path, body, token, **{"Idempotency-Key": str(command_id or uuid7())})
 
