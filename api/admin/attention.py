@@ -28,7 +28,7 @@ def attention(found: Overview) -> Iterator[Attention]:
         yield Attention("no_worker", "freshness", {})
     elif lagging := [one for one in found.standings if one.behind and found.at - one.updated_at > STALE]:
         yield Attention("stale", "freshness", {"count": len({one.projection for one in lagging})})
-    if found.disk.free < LITTLE:
+    if found.disk and found.disk.free < LITTLE:
         yield Attention("disk", "disk", {"free": f"{found.disk.free / 1e9:.1f}"})
     if "overdraft" in found.discrepancies:
         yield Attention("overdraft", "discrepancies", {"count": found.discrepancies["overdraft"]})

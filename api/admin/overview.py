@@ -11,16 +11,24 @@ from typing import Final, NamedTuple
 
 from api.exporting.runs import Taken, recent_exports
 from api.importing.runs import Run, recent_runs
+from api.policy import Actor, can
+from api.policy.desk import CityFigures, Platform
+from api.policy.people import Behaviour
 from api.regions import Regions
 from domain.act import SHANGHAI
+from domain.place.county import REGION_OF_PREFECTURE
 from domain.region import COMMONS
 from projections.ask import ask
-from projections.discrepancies import Discrepancy, Overdrawer, Wanted, discrepancies, overdrawers
+from projections.discrepancies import Discrepancy, Overdrawer, Wanted, by_party, discrepancies, overdrawers
 from projections.standing import Standing, standings
 
 MOST: Final = 500
 """Discrepancies that are counted, from the newest."""
 SHOWN: Final = 10
+LOOKED_AT: Final = 200
+"""Imports and exports among which those of the area are looked for, from the newest."""
+PREFECTURES: Final = {region: code[:4] for code, region in REGION_OF_PREFECTURE.items()}
+"""Region -> the first digits of its counties."""
 
 
 class Place(NamedTuple):
@@ -53,7 +61,10 @@ class Disk(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """`discrepancies` counts the open ones by kind among the newest MOST; `more`: there are older ones."""
+    """`discrepancies` counts the open ones by kind among the newest MOST; `more`: there are older ones.
+
+    An administrator of an area has its regions' figures; what is the platform's own is empty then.
+    """
 
     at: datetime
     profile: str
@@ -71,7 +82,7 @@ class Overview(NamedTuple):
     more: bool
     overdrawers: list[Overdrawer]
     tokens: dict[str, int]
-    disk: Disk
+    disk: Disk | None
 
 
 class _Counted(NamedTuple):
@@ -109,10 +120,11 @@ TOKENS: Final = f"""
 """
 
 
-async def overview(regions: Regions, jurisdiction: str) -> Overview:
-    """As an administrator of `jurisdiction` (a county prefix, empty for all) may see it. Raises StoreError."""
+async def overview(regions: Regions, actor: Actor) -> Overview:
+    """As an administrator may see it. Raises StoreError."""
     store, settings = regions.datastore, regions.settings
-    names = list(regions)
+    platform = can(actor, "read", Platform())
+    names = [name for name in regions if can(actor, "read", CityFigures(PREFECTURES.get(name, "")))]
     now = datetime.now(SHANGHAI)
     async with store.reading() as connection:
         marks = dict(await (await connection.execute(MARKS.encode())).fetchall())
@@ -120,30 +132,32 @@ async def overview(regions: Regions, jurisdiction: str) -> Overview:
         counted = await ask(connection, names, COUNTED, {}, _Counted)
         waiting = await ask(connection, names, PARKED, {}, _Parked)
         holders = await ask(connection, names, HOLDERS, {}, _Holder)
-        cities = [name for name in names if name != COMMONS]
-        wanted = Wanted(county=jurisdiction, open_only=True)
+        cities = [name for name in regions if name != COMMONS]
+        wanted = Wanted(county=actor.area, open_only=True)
         listed = await discrepancies(connection, cities, wanted, now=now, limit=MOST)
         devices = await overdrawers(connection, cities, wanted)
     places = [Place(region, *rows[0]) for region, rows in counted]
     usage = await asyncio.to_thread(shutil.disk_usage, settings.data)
+    imports = [run for run in await recent_runs(store, LOOKED_AT) if platform or run.region in names]
+    exports = [run for run in await recent_exports(store, LOOKED_AT) if platform or run.region in names]
     return Overview(
         at=now,
-        profile=settings.profile,
-        public_url=settings.public_url,
-        loopback=settings.public_is_loopback,
+        profile=settings.profile if platform else "",
+        public_url=settings.public_url if platform else "",
+        loopback=platform and settings.public_is_loopback,
         marks=marks,
         regions=places,
         standings=await standings(store, names),
         holders=sorted({row.holder for _, rows in holders for row in rows}),
         parked=[Waiting(region, *row) for region, rows in waiting for row in rows],
-        imports=await recent_runs(store, SHOWN),
-        exports=await recent_exports(store, SHOWN),
+        imports=imports[:SHOWN],
+        exports=exports[:SHOWN],
         discrepancies=dict(Counter(one.kind for one in listed.some).most_common()),
         newest=listed.some[:SHOWN],
         more=listed.next is not None,
-        overdrawers=devices[:SHOWN],
-        tokens=tokens,
-        disk=Disk(usage.free, usage.total, sum(place.bytes for place in places)),
+        overdrawers=(devices if can(actor, "read", Behaviour()) else by_party(devices))[:SHOWN],
+        tokens=tokens if platform else {},
+        disk=Disk(usage.free, usage.total, sum(place.bytes for place in places)) if platform else None,
     )
 
 

@@ -34,7 +34,7 @@ HEADERS: Final = {
 async def read_overview(request: Request, actor: Administrator) -> Response:
     """Regions, read models, what is parked, imports, exports, discrepancies, disk."""
     regions: Regions = request.app.state.regions
-    found = await overview(regions, actor.jurisdiction)
+    found = await overview(regions, actor)
     return Response(msgspec.json.encode(_plain(found)), 200, {"Cache-Control": "no-store"}, "application/json")
 
 
@@ -45,7 +45,7 @@ async def see_administration(request: Request, actor: AdministratorHere) -> HTML
     if actor is None:
         return sign_in_page(lang, HTTPStatus.UNAUTHORIZED)
     regions: Regions = request.app.state.regions
-    found = await overview(regions, actor.jurisdiction)
+    found = await overview(regions, actor)
     html = render(
         "admin.html",
         lang,

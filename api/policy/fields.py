@@ -10,6 +10,7 @@ from api.policy.actor import Actor
 from api.policy.papers import Paper
 from api.policy.registers import Household
 from api.policy.relations import in_area, own
+from projections.flows.hiding import FEWEST
 
 STARS: Final = "***"
 
@@ -58,6 +59,15 @@ def buyer_person(actor: Actor, paper: Paper, seller: str) -> Shown:
     if actor.scopes:
         return Shown.NOTHING
     return Shown.FULL if own(actor, {seller}) or _on_case(actor) else Shown.NOTHING
+
+
+def sales(actor: Actor, *, total: bool, sellers: int) -> Shown:
+    """What was sold, added up: a member's own; totals to inspectors, to administrators those of five and more.
+
+    `total`: neither of one lot, nor of one place or party, which is a deal.
+    """
+    counted = actor.role == "inspector" or (actor.role == "administrator" and sellers >= FEWEST)
+    return Shown.FULL if actor.member or (total and counted) else Shown.NOTHING
 
 
 def plate(actor: Actor, trip: Trip) -> Shown:

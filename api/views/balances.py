@@ -11,10 +11,13 @@ from starlette.requests import Request
 
 from api.auth import Holder
 from api.fields import LotId
+from api.policy import fields
+from api.policy.fields import Shown
 from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
 from api.views.looking import regions_of, scope
 from projections.balance.views import By, Filter, Line, balance
 from projections.flows.names import products
+from projections.reach.households import households
 
 router = APIRouter(tags=["views"])
 
@@ -37,8 +40,8 @@ class BalanceLine(BaseModel):
     consumed: Decimal
     dispatched: Decimal
     handed_over: Decimal
-    sold: Decimal
-    traded: Decimal = Field(description="Sold by voucher to another party of the chain")
+    sold: Decimal | None = Field(description="Null where it would tell of a deal")
+    traded: Decimal | None = Field(description="Sold by voucher to another party of the chain; null as `sold`")
     destroyed: Decimal
     given_back: Decimal
     variance: Decimal = Field(description="What counts said against the movements")
@@ -69,21 +72,32 @@ async def see_balance(
     after: PageToken = "",
     limit: Limit = 100,
 ) -> BalancePage:
-    """Officials see their area; everybody else their own stocks. Days are those on which a stock first moved."""
+    """Officials see their area; everybody else their own stocks. Days are those on which a stock first moved.
+
+    What was sold is a deal: officials have totals, administrators those of five sellers and more.
+    """
     allowed = scope(actor, county, party or "")
-    only = Filter(allowed.county, allowed.party, product or "", lot or "", from_day, to_day)
     regions, names = regions_of(request)
     async with regions.datastore.reading() as connection:
+        mine = tuple(await households(connection, names, actor.party)) if actor.member else ()
+        only = Filter(allowed.county, allowed.party, product or "", lot or "", from_day, to_day, mine)
         seasons = {one.product: one.season for one in (await products(connection)).values()}
         start = untoken(after, 1)[0] if after else ""
         found = await balance(connection, names, by, only, seasons=seasons, after=start, limit=limit + 1)
     page, more = found[:limit], len(found) > limit
     whole = by == "lot" and not allowed.party and not allowed.county
-    return BalancePage(items=[_told(line, whole) for line in page], next=token(page[-1].key) if more else None)
+    total = by not in ("lot", "site") and not lot and not allowed.party
+
+    def deals(line: Line) -> bool:
+        return fields.sales(actor, total=total, sellers=len(line.sellers)) is Shown.FULL
+
+    return BalancePage(
+        items=[_told(line, whole, deals(line)) for line in page], next=token(page[-1].key) if more else None
+    )
 
 
-def _told(line: Line, whole: bool) -> BalanceLine:
-    """`whole`: the line has every stock of its lot, so an excess is one."""
+def _told(line: Line, whole: bool, deals: bool) -> BalanceLine:
+    """`whole`: the line has every stock of its lot, so an excess is one. `deals`: what was sold is told."""
     sums = line.sums
     return BalanceLine(
         lot=line.lot or None,
@@ -101,8 +115,8 @@ def _told(line: Line, whole: bool) -> BalanceLine:
         consumed=sums.consumed,
         dispatched=sums.dispatched,
         handed_over=sums.handed_over,
-        sold=sums.sold,
-        traded=sums.traded,
+        sold=sums.sold if deals else None,
+        traded=sums.traded if deals else None,
         destroyed=sums.destroyed,
         given_back=sums.given_back,
         variance=sums.variance,

@@ -13,11 +13,14 @@ from starlette.requests import Request
 
 from api.auth import Holder, Inspector
 from api.errors import InvalidParameter
+from api.policy import can
+from api.policy.people import Behaviour
 from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
 from api.views.looking import regions_of, scope
-from projections.discrepancies import KINDS, Discrepancy, Mark, Wanted, discrepancies, overdrawers
+from projections.discrepancies import KINDS, Discrepancy, Mark, Wanted, by_party, discrepancies, overdrawers
 from projections.discrepancies.discrepancy import Kind
 from projections.discrepancies.views import NEWEST
+from projections.reach.households import households
 
 router = APIRouter(tags=["views"])
 ANY: Final[list[Kind]] = []
@@ -52,7 +55,10 @@ class DiscrepancyPage(BaseModel):
 
 
 class OverdrawerLine(BaseModel):
-    """`Captured: offline` is a claim; this counts what it led to, by who made it and on which device."""
+    """`Captured: offline` is a claim; this counts what it led to, by who made it and on which device.
+
+    `person` and `device` are empty for administrators.
+    """
 
     party: str
     person: str
@@ -81,9 +87,11 @@ async def see_discrepancies(
 ) -> DiscrepancyPage:
     """Officials see their area; everybody else what they are part of. A dispatch is overdue after three days."""
     allowed = scope(actor, county, party or "")
-    wanted = Wanted(frozenset(kind or KINDS), allowed.county, allowed.party, product or "", open_only, from_day, to_day)
+    kinds = frozenset(kind or KINDS)
     regions, names = regions_of(request)
     async with regions.datastore.reading() as connection:
+        mine = tuple(await households(connection, names, actor.party)) if actor.member else ()
+        wanted = Wanted(kinds, allowed.county, allowed.party, product or "", open_only, from_day, to_day, mine)
         some, following = await discrepancies(
             connection, names, wanted, now=datetime.now(UTC), before=_mark(after), limit=limit
         )
@@ -99,12 +107,13 @@ async def see_overdrawers(
     from_day: Day | None = None,
     to_day: Day | None = None,
 ) -> Overdrawers:
-    """Who overdraws stocks, from which device, most first."""
+    """Who overdraws stocks, from which device, most first; to administrators by party alone."""
     wanted = Wanted(county=scope(actor, county, "").county, from_day=from_day, to_day=to_day)
     regions, names = regions_of(request)
     async with regions.datastore.reading() as connection:
         found = await overdrawers(connection, names, wanted)
-    return Overdrawers(items=[OverdrawerLine(**one._asdict()) for one in found])
+    told = found if can(actor, "read", Behaviour()) else by_party(found)
+    return Overdrawers(items=[OverdrawerLine(**one._asdict()) for one in told])
 
 
 def _mark(after: str) -> Mark:

@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 
 from domain.values import ZERO
 from projections.ask import ask
+from projections.flows.hiding import FEWEST
 
 By = Literal["lot", "site", "county", "product", "season"]
 SCALE_ERROR: Final = Decimal("0.005")
@@ -83,7 +84,10 @@ STOCK_NAMES: Final = NAMES[:-1]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a balance. Fields that the grouping does not fix are empty; `season` is the year it began in."""
+    """One line of a balance. Fields that the grouping does not fix are empty; `season` is the year it began in.
+
+    `sellers`: some of those who sold what is in its sums, at least FEWEST when there are as many.
+    """
 
     key: str
     lot: str
@@ -92,11 +96,15 @@ class Line:
     product: str
     season: int | None
     sums: Sums
+    sellers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Empty means any. `county` is a prefix of the code of the site's county; days are those of the first movement."""
+    """Empty means any. `county` is a prefix of the code of the site's county; days are those of the first movement.
+
+    `households`: those that `party` acts for; theirs are its own.
+    """
 
     county: str = ""
     party: str = ""
@@ -104,11 +112,13 @@ class Filter:
     lot: str = ""
     from_day: date | None = None
     to_day: date | None = None
+    households: tuple[str, ...] = ()
 
     def values(self) -> dict[str, object]:
         return {
             "county": self.county + "%",
             "party": self.party,
+            "parties": [self.party, *self.households],
             "product": self.product,
             "lot": self.lot,
             "from_day": self.from_day or date(1, 1, 1),
@@ -143,6 +153,7 @@ class _Row(NamedTuple):
     variance: Decimal
     on_hand: Decimal
     waste: Decimal
+    sellers: list[str] | None
 
 
 KEYS: Final[Mapping[By, tuple[str, ...]]] = {
@@ -155,22 +166,24 @@ KEYS: Final[Mapping[By, tuple[str, ...]]] = {
 STOCKS = f"""
     SELECT s.lot, s.site, coalesce(p.county, '') AS county, s.product,
            date_trunc('month', s.first_at AT TIME ZONE 'Asia/Shanghai')::date AS month,
-           {", ".join(f"s.{name}" for name in STOCK_NAMES)}, 0 AS waste
+           {", ".join(f"s.{name}" for name in STOCK_NAMES)}, 0 AS waste,
+           CASE WHEN s.sold <> 0 OR s.traded <> 0 THEN s.party END AS seller
       FROM {{schema}}.balance_stock AS s LEFT JOIN {{schema}}.balance_site AS p USING (site)
-     WHERE (%(party)s = '' OR s.party = %(party)s) AND (%(product)s = '' OR s.product = %(product)s)
+     WHERE (%(party)s = '' OR s.party = ANY(%(parties)s)) AND (%(product)s = '' OR s.product = %(product)s)
        AND (%(lot)s = '' OR s.lot = %(lot)s) AND coalesce(p.county, '') LIKE %(county)s
        AND (s.first_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s"""
 # A transformation's waste stands beside the stocks of its site and product, at the time of the work.
 WASTE = f"""
     UNION ALL
     SELECT '', w.site, w.county, w.product, date_trunc('month', w.at AT TIME ZONE 'Asia/Shanghai')::date,
-           {", ".join("0" for _ in STOCK_NAMES)}, coalesce(c.waste, w.waste)
+           {", ".join("0" for _ in STOCK_NAMES)}, coalesce(c.waste, w.waste), NULL
       FROM {{schema}}.balance_work AS w LEFT JOIN {{schema}}.balance_work_correction AS c USING (work)
-     WHERE (%(party)s = '' OR w.party = %(party)s) AND (%(product)s = '' OR w.product = %(product)s)
+     WHERE (%(party)s = '' OR w.party = ANY(%(parties)s)) AND (%(product)s = '' OR w.product = %(product)s)
        AND %(lot)s = '' AND w.county LIKE %(county)s
        AND (w.at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s"""
 SUMS = f"""
-SELECT {{key}}, {{lot}}, {{site}}, {{county}}, {{product}}, {{month}}, {", ".join(f"sum({name})" for name in NAMES)}
+SELECT {{key}}, {{lot}}, {{site}}, {{county}}, {{product}}, {{month}}, {", ".join(f"sum({name})" for name in NAMES)},
+       (array_agg(DISTINCT seller) FILTER (WHERE seller IS NOT NULL))[1:{FEWEST}]
   FROM ({{things}}) AS thing WHERE {{key}} > %(after)s
  GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY {{key}} LIMIT %(limit)s"""
 
@@ -196,7 +209,7 @@ async def balance(
         for row in rows:
             line = _line(row, seasons or {})
             before = lines.get(line.key)
-            lines[line.key] = line if before is None else replace(before, sums=before.sums + line.sums)
+            lines[line.key] = line if before is None else _added(before, line)
     return [lines[key] for key in sorted(lines) if key > after][:limit]
 
 
@@ -210,10 +223,14 @@ def season_of(month: date, months: Sequence[int]) -> int:
     return month.year if month.month >= months[0] else month.year - 1
 
 
+def _added(one: Line, other: Line) -> Line:
+    return replace(one, sums=one.sums + other.sums, sellers=one.sellers | other.sellers)
+
+
 def _line(row: _Row, seasons: Mapping[str, Sequence[int]]) -> Line:
     season = None if row.month is None else season_of(row.month, seasons.get(row.product, ()))
     key = row.key if season is None else f"{row.product} {season}"
-    return Line(key, row.lot, row.site, row.county, row.product, season, Sums(*row[6:]))
+    return Line(key, row.lot, row.site, row.county, row.product, season, Sums(*row[6:-1]), frozenset(row.sellers or ()))
 
 
 def _statement(by: By) -> str:

@@ -69,7 +69,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which: empty means any. `county` is a prefix; days are Asia/Shanghai; `open_only` leaves out what was closed."""
+    """Which: empty means any. `county` is a prefix; days are Asia/Shanghai; `open_only` leaves out what was closed.
+
+    `households`: those that `party` acts for; theirs are its own.
+    """
 
     kinds: frozenset[str] = frozenset(KINDS)
     county: str = ""
@@ -78,12 +81,19 @@ class Wanted:
     open_only: bool = False
     from_day: date | None = None
     to_day: date | None = None
+    households: tuple[str, ...] = ()
+
+    @property
+    def parties(self) -> list[str]:
+        """Whose, when a party is given."""
+        return [self.party, *self.households]
 
     def values(self, before: Mark, limit: int) -> dict[str, object]:
         return {
             "kinds": sorted(self.kinds),
             "county": self.county + "%",
             "party": self.party,
+            "parties": self.parties,
             "product": self.product,
             "open_only": self.open_only,
             "from_day": self.from_day or date(1900, 1, 1),

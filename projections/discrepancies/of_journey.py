@@ -26,9 +26,9 @@ async def of_journey(
 ) -> Found:
     """Of the last SCAN shipments of each region before the mark."""
     page = await journeys(connection, regions, wanted.values(before, 0) | {"until": before.at}, SCAN)
-    some = [one for journey in page.journeys for one in disagreements(journey, now)]
+    some = [one for journey in page.journeys for one in disagreements(journey, now) if _wanted(journey, one, wanted)]
     reached = None if page.back_to is None else Mark(page.back_to, "")
-    return Found([one for one in some if one.mark < before and _wanted(one, wanted)], reached)
+    return Found([one for one in some if one.mark < before], reached)
 
 
 def disagreements(journey: Journey, now: datetime) -> Iterator[Discrepancy]:
@@ -132,10 +132,12 @@ def _seals(journey: Journey) -> Iterator[Discrepancy]:
             )
 
 
-def _wanted(one: Discrepancy, wanted: Wanted) -> bool:
+def _wanted(journey: Journey, one: Discrepancy, wanted: Wanted) -> bool:
+    """A journey has two ends: what is wrong with it concerns the counties of both."""
+    counties = (one.county, journey.shipment.from_county, journey.shipment.to_county)
     return (
         one.kind in wanted.kinds
-        and one.county.startswith(wanted.county)
-        and (not wanted.party or wanted.party in (one.party, one.other))
+        and any(county.startswith(wanted.county) for county in counties)
+        and (not wanted.party or not {one.party, one.other}.isdisjoint(wanted.parties))
         and (not wanted.product or wanted.product == one.product)
     )

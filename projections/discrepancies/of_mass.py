@@ -24,7 +24,7 @@ SCAN: Final = 2_000
 # What grew at a site and never left its region cannot exceed itself, save by what was found or counted there.
 CANDIDATES = """
 SELECT s.lot, s.last_at FROM {schema}.balance_stock AS s LEFT JOIN {schema}.balance_site AS p USING (site)
- WHERE s.last_at <= %(at)s AND (%(party)s = '' OR s.party = %(party)s)
+ WHERE s.last_at <= %(at)s AND (%(party)s = '' OR s.party = ANY(%(parties)s))
    AND (%(product)s = '' OR s.product = %(product)s) AND coalesce(p.county, '') LIKE %(county)s
    AND (s.last_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s
    AND s.received + s.bought + s.found + greatest(s.variance, 0) - least(s.on_hand, 0) > 0
@@ -120,5 +120,5 @@ def _in_view(one: Discrepancy, wanted: Wanted, reached: Mark | None) -> bool:
     return (
         (reached is None or one.mark > reached)
         and one.county.startswith(wanted.county)
-        and (not wanted.party or wanted.party == one.party)
+        and (not wanted.party or one.party in wanted.parties)
     )

@@ -38,7 +38,8 @@ WITH everything AS (
 SELECT kind, at, fact, lot, site, county, party, other, product, expected, found, reason, reference, NULL::uuid,
        NULL::timestamptz
   FROM keyed
- WHERE kind = ANY(%(kinds)s) AND county LIKE %(county)s AND (%(party)s = '' OR %(party)s IN (party, other))
+ WHERE kind = ANY(%(kinds)s) AND county LIKE %(county)s
+   AND (%(party)s = '' OR ARRAY[party, other] && %(parties)s::text[])
    AND (%(product)s = '' OR product = %(product)s)
    AND (at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s
    AND (at, key) < (%(at)s, %(key)s)

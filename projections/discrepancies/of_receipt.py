@@ -21,7 +21,7 @@ SCAN: Final = 1_000
 RECEIPTS = """
 SELECT receipt, reference, at, party, site, county, from_party FROM {schema}.flows_receipt
  WHERE kind = 'shipment' AND at <= %(at)s AND day BETWEEN %(from_day)s AND %(to_day)s
-   AND (%(party)s = '' OR %(party)s IN (party, from_party)) AND county LIKE %(county)s
+   AND (%(party)s = '' OR ARRAY[party, from_party] && %(parties)s::text[]) AND county LIKE %(county)s
  ORDER BY at DESC FETCH FIRST %(limit)s ROWS WITH TIES
 """
 KNOWN = "SELECT shipment::text FROM {schema}.flows_shipment WHERE shipment = ANY(%(shipments)s)"

@@ -73,7 +73,7 @@ WITH told AS (
 SELECT kind, at, fact, lot, site, county, party, other, product, expected, found, reason, reference, resolved,
        resolved_at
   FROM keyed
- WHERE kind = ANY(%(kinds)s) AND county LIKE %(county)s AND (%(party)s = '' OR party = %(party)s)
+ WHERE kind = ANY(%(kinds)s) AND county LIKE %(county)s AND (%(party)s = '' OR party = ANY(%(parties)s))
    AND (%(product)s = '' OR product = %(product)s) AND NOT (%(open_only)s AND resolved IS NOT NULL)
    AND (at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s
    AND (at, key) < (%(at)s, %(key)s)

@@ -95,3 +95,14 @@ async def overdrawers(
         count[key] += 1
         still[key] += one.resolved is None
     return [Overdrawer(*key, number, still[key]) for key, number in sorted(count.items(), key=lambda x: (-x[1], x[0]))]
+
+
+def by_party(found: Sequence[Overdrawer]) -> list[Overdrawer]:
+    """Without persons and devices, most first."""
+    count: Counter[str] = Counter()
+    still: Counter[str] = Counter()
+    for one in found:
+        count[one.party] += one.overdrafts
+        still[one.party] += one.open
+    ordered = sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [Overdrawer(party, "", "", number, still[party]) for party, number in ordered]

@@ -99,5 +99,17 @@ def visible(
     return shown, len(rest)
 
 
+def beyond(published: Iterable[C], sight: Sight) -> list[C]:
+    """Of what the public sees, the cells that do not touch the area of `sight`: an official sees no less than that.
+
+    Cells touch the area too when they are of its whole city.
+    """
+
+    def touches(place: str) -> bool:
+        return place.startswith(sight.area) or (place.endswith("00") and sight.area.startswith(place[:4]))
+
+    return [cell for cell in published if not any(touches(place) for place in cell.places)]
+
+
 def _many(cell: Cell) -> bool:
     return all(len(parties) >= FEWEST for parties in cell.ends)

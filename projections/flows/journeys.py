@@ -83,7 +83,7 @@ class Page(NamedTuple):
 SHIPMENTS = """
 SELECT shipment, at, party, from_site, from_county, to_county, to_party FROM {schema}.flows_shipment
  WHERE at <= %(until)s AND day BETWEEN %(from_day)s AND %(to_day)s
-   AND (%(party)s = '' OR %(party)s IN (party, to_party))
+   AND (%(party)s = '' OR ARRAY[party, to_party] && %(parties)s::text[])
    AND (from_county LIKE %(county)s OR to_county LIKE %(county)s)
  ORDER BY at DESC FETCH FIRST %(limit)s ROWS WITH TIES
 """

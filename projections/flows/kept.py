@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 
 from domain.values import ZERO
 from projections.ask import ask
-from projections.flows.hiding import MANY, Period, Sight, visible
+from projections.flows.hiding import MANY, PUBLIC, Period, Sight, beyond, visible
 from projections.flows.moved import EVERYTHING, Wanted, city_of
 
 
@@ -87,9 +87,13 @@ async def kept(
     values = {"first": days.first, "last": days.last}
     found: list[dict[tuple[str, str], Sum]] = []
     for question in (ON_HAND, STAYS, WORK):
+        # Days tell nothing of what lies there now; of the rest an official's days would cut what is published by month.
+        published = question is ON_HAND and sight.full
         rows = [row for _, some in await ask(connection, regions, question, values, Sum) for row in some]
         cells = [row._replace(parties=tuple(row.parties)) for row in rows]
-        found.append(_by_place(_seen(cells, sight, counted), wanted))
+        others = beyond(_seen(cells, PUBLIC, counted), sight) if published else []
+        seen = _seen(cells, sight, counted) + [cell for cell in others if MANY not in cell]
+        found.append(_by_place(seen, wanted))
     on_hand, stays, work = found
     lines = [
         Kept(

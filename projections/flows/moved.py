@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow
 
 from domain.values import ZERO
 from projections.ask import ask
-from projections.flows.hiding import MANY, Period, Sight, visible
+from projections.flows.hiding import MANY, PUBLIC, Period, Sight, beyond, period, visible
 
 Stage = Literal["collected", "shipped", "returned"]
 Dimension = Literal["stage", "product", "from_county", "from_city", "to_county", "to_city", "month", "day"]
@@ -129,6 +129,7 @@ async def moved(
 ) -> Moved:
     """What moved on `days` (of the public: hiding.period), as `sight` may see it, then as `wanted`.
 
+    Of whole months an official sees what is published of elsewhere, beside all that touches the area.
     `counted`: products that are counted, not weighed; their cells are never merged. A county of origin lies in one
     region, so no cell is spread over two.
     """
@@ -144,6 +145,9 @@ async def moved(
         return lambda cell: None if cell.product in counted else level(cell)
 
     seen, hidden = visible(cells, sight, [weighed(level) for level in LEVELS], merge)
+    if sight.full and sight.area and grain == "month" and period(*days, PUBLIC) == days:
+        published = (await moved(connection, regions, PUBLIC, days, counted=counted)).cells
+        seen = seen + [cell for cell in beyond(published, sight) if MANY not in cell]
     return Moved(days, [cell for cell in seen if wanted.holds(cell.product, cell.from_county, cell.to_county)], hidden)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from api.auth import issue_token
 from api.importing.runs import remember
 from projections.catalogue import PROJECTIONS
 from projections.tables import ensure_tables
@@ -109,3 +110,24 @@ def test_the_overview_tells_regions_imports_and_exports(
     page = people.client.get("/admin", headers={**people.token("admin"), "Accept-Language": "zh-CN"})
     assert page.status_code == 200
     assert all(text in page.text for text in ("云浮市", "成员", "没有搁置的记录", "演示" if found["marks"] else "系统"))
+
+
+def test_an_administrator_of_a_city_sees_the_city_and_not_the_platform(people: People) -> None:
+    people.tokens["city"] = issue_token(
+        people.regions.settings,
+        people.regions.datastore,
+        person="person-city",
+        party=people.parties["admin"],
+        party_region="commons",
+        role="administrator",
+        jurisdiction="4453",
+    )
+    found = people.get("city", "/v1/admin/overview").json()
+    assert [one["region"] for one in found["regions"]] == ["yunfu"]
+    assert {one["region"] for one in found["standings"]} == {"yunfu"}
+    assert (found["tokens"], found["disk"], found["profile"], found["public_url"]) == ({}, None, "", "")
+    page = people.client.get("/admin", headers={**people.token("city"), "Accept-Language": "zh-CN"})
+    assert page.status_code == 200
+    assert "云浮市" in page.text
+    assert "广州市" not in page.text
+    assert "suyuan doctor" not in page.text

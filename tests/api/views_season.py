@@ -10,6 +10,7 @@ import psycopg
 
 from domain.act import SHANGHAI
 from projections.balance import Balance
+from projections.directory import Directory
 from projections.flows import Flows
 from store.settings import COMMONS, REGIONS
 from tests.projections.journeys import JULY, Log
@@ -97,6 +98,6 @@ def _a_day(log: Log, crop: Crop, county: str, shed: str, at: datetime, chance: r
 def fill(conn: psycopg.Connection[Any], log: Log) -> None:
     """The views' tables of every region, made anew."""
     for region in (*REGIONS, COMMONS):
-        for projection in (Balance(), Flows()):
+        for projection in (Balance(), Flows(), Directory()):
             lay(conn, projection, region)
             project(conn, projection, region, log.facts.get(region, []))
