@@ -30,8 +30,9 @@ MOVEMENTS: Final = """
            s.other_party, s.other_site, s.other_county, s.other_region, s.carrier, s.unit, s.reference, s.detail,
            s.reason, s.corrected, s.command_id, s.ordinal
       FROM {schema}.trace_step AS s JOIN {schema}.trace_node AS n ON n.id = s.node
-     WHERE s.withdrawn IS NULL AND (%(party)s = '' OR %(party)s IN (s.party, s.other_party, s.carrier) OR s.party IN (
-               SELECT party FROM {schema}.directory_party WHERE cooperative = %(party)s))
+     WHERE s.withdrawn IS NULL
+       AND (%(party)s = '' OR ARRAY[s.party, s.other_party, s.carrier] && (
+               ARRAY(SELECT party FROM {schema}.directory_party WHERE cooperative = %(party)s) || %(party)s::text))
        AND (s.occurred_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s
      ORDER BY s.occurred_at, s.command_id, s.ordinal, s.line
 """
@@ -41,7 +42,7 @@ PAGE: Final = 2_000
 
 def lines(regions: Regions, asked: Asked) -> Iterator[Line]:
     """Every row of every region, in order of time within a region."""
-    people = People(regions, personal=asked.personal)
+    people = People(regions, asked)
     for region in asked.regions:
         query = STATEMENTS[asked.what].replace("{schema}", f'"{region}"').encode()
         with regions.datastore.transaction() as connection:

@@ -1,25 +1,39 @@
-"""Names for the parties of a sheet: enterprises by their name, households only when an administrator may see them."""
+"""Names for the parties of a sheet: enterprises by their name, households as the one in whose name it is may see."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
-from api.exporting.asked import Line
+from api.exporting.asked import Asked, Line
 from api.importing.registered import registered
+from api.policy import Actor, fields
+from api.policy.fields import masked_name, shown
+from api.policy.registers import Household
 from api.regions import Regions
 from domain.party import Party
 
 COLUMNS = ("party", "other_party")
 
 
-class People:
-    """Looks parties up once. With `personal`, households' names and phones come from their region's vault."""
+class Known(NamedTuple):
+    """A household, with what the vault of its region has of it."""
 
-    def __init__(self, regions: Regions, *, personal: bool) -> None:
+    household: Household
+    name: str
+    phone: str
+
+
+class People:
+    """Looks parties up once. Without `personal` a household has its full name for itself and its cooperative alone."""
+
+    def __init__(self, regions: Regions, asked: Asked) -> None:
         self._regions = regions
-        self._personal = personal
+        self._personal = asked.personal
+        # A sheet of everybody's is an administrator's: taken out on the machine.
+        self._asker = Actor("", asked.party, "", "supervisor" if asked.party else "administrator")
         self._names: dict[str, str] = {}
-        self._households: dict[str, dict[str, dict[str, str]]] = {}
+        self._households: dict[str, dict[str, Known]] = {}
 
     def told(self, region: str, line: Line) -> Line:
         """`line` with a name behind each party, and a phone behind its own."""
@@ -28,11 +42,16 @@ class People:
             found[title] = value
             if title in COLUMNS:
                 party = str(value or "")
-                household = self._household(region, party) if self._personal else {}
-                found[f"{title}_name"] = household.get("name") or self._name(party)
+                known = self._household(region).get(party)
+                found[f"{title}_name"] = self._household_name(known) if known else self._name(party)
                 if self._personal:
-                    found[f"{title}_phone"] = household.get("phone", "")
+                    found[f"{title}_phone"] = known.phone if known else ""
         return found
+
+    def _household_name(self, known: Known) -> str:
+        if self._personal:
+            return known.name
+        return shown(fields.household_name(self._asker, known.household), known.name, masked_name(known.name))
 
     def _name(self, party: str) -> str:
         if party and party not in self._names:
@@ -40,9 +59,16 @@ class People:
             self._names[party] = known.name if known else ""
         return self._names.get(party, "")
 
-    def _household(self, region: str, party: str) -> dict[str, str]:
+    def _household(self, region: str) -> dict[str, Known]:
         if region not in self._households:
             events = [one for one in registered(self._regions[region], Party.Registered) if one.vault]
             opened = self._regions.vault(region).open_all(UUID(one.vault) for one in events)
-            self._households[region] = {one.party: opened.get(UUID(one.vault), {}) for one in events}
-        return self._households[region].get(party, {})
+            self._households[region] = {
+                one.party: Known(
+                    Household(one.party, one.county, one.cooperative),
+                    (values := opened.get(UUID(one.vault), {})).get("name", ""),
+                    values.get("phone", ""),
+                )
+                for one in events
+            }
+        return self._households[region]

@@ -25,7 +25,7 @@ async def walked(connection: AsyncConnection[TupleRow], regions: Regions, asked:
 
 def sheet(regions: Regions, asked: Asked, history: History) -> Iterator[Line]:
     """`direction`: up or down of the lot that was asked for; `depth`: how many transformations away."""
-    people = People(regions, personal=asked.personal)
+    people = People(regions, asked)
     where = _places(history)
     for step in history.steps:
         values = {name: value for name, value in step._asdict().items() if name not in LEFT_OUT}
