@@ -45,6 +45,7 @@ def accept_handover(
     """
     act = desk.act
     giver, taker = desk.site(from_site), desk.own_site(to_site)
+    desk.must_stand_well(giver.party, site=from_site, county=giver.county)
     if from_site == to_site:
         raise NothingToDo(site=to_site)
     once(arrival.lot for arrival in arrivals)

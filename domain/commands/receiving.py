@@ -47,6 +47,7 @@ def receive_purchase(
     where = desk.own_site(site)
     giver = desk.site(from_site)
     _must_grow(desk, giver, from_party)
+    desk.must_stand_well(giver.party, site=from_site, county=giver.county)
     lines: list[Received] = []
     for line in lines_of(desk, goods):
         taken = line.quantity if desk.act.observed else _there(desk, line, from_site, difference)

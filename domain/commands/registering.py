@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from domain.commands.goods import Outcome
+from domain.credit_code import read_credit_code
 from domain.errors import AlreadyRegistered, NotYours, WrongStore
 from domain.gs1 import mint_gln, mint_gtin, mint_pgln
 from domain.party import Party
@@ -29,7 +30,7 @@ def register_party(
     """A household in its home region, everybody else in the commons; a PGLN is minted where none is given.
 
     Administrators register anybody. A cooperative registers households as its own: it may act for those, so nobody else
-    may call himself theirs.
+    may call himself theirs. Raises WrongCreditCode: a slip of the finger could never be verified.
     """
     if (kind == "household") == (desk.region.region == COMMONS):
         raise WrongStore(kind=kind, region=desk.region.region)
@@ -50,7 +51,7 @@ def register_party(
         kind=kind,
         name=name,
         county=county,
-        credit_code=credit_code,
+        credit_code=read_credit_code(credit_code) if credit_code else "",
         cooperative=cooperative,
         vault=vault,
     )

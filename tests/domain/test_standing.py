@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from domain import commands
 from domain.breach import Breach
 from domain.commands.goods import Amount
+from domain.commands.receiving import Arrival
 from domain.errors import (
     AlreadySo,
     NobodyActs,
@@ -24,6 +26,7 @@ from domain.errors import (
 )
 from domain.party import Party
 from domain.region import Region
+from domain.values import Proof
 from tests.domain.village import Village
 from tests.given import goods
 
@@ -119,6 +122,33 @@ def test_a_cooperative_moves_nothing_for_a_suspended_household(story: Village) -
     assert isinstance(story.refused(story.packhouse, commands.record_harvest, **harvest), PartySuspended)
     story.tell(story.packhouse, commands.record_harvest, how={"offline": True}, **harvest)
     assert story.happened[0].party == story.household
+
+
+def test_nobody_takes_the_goods_of_a_suspended_party(story: Village) -> None:
+    lot = story.harvest("100")
+    bought = story.purchase(story.harvest("100"), "100")
+    given = {"site": story.shed, "to_party": story.rival, "goods": [goods(bought, "9")]}
+    handover = story.tell(story.packhouse, commands.offer_handover, **given)["handover"]
+    decide(story, commands.suspend_party, region=story.yunfu, party=story.household, reason="residue_found")
+    decide(story, commands.suspend_party, party=story.packhouse, reason="residue_found")
+    purchase: dict[str, Any] = {"site": story.rival_shed, "from_party": "", "from_site": story.plot, "difference": ""}
+    purchase |= {"goods": [goods(lot, "5")], "proof": Proof("certificate_number", "HGZ-1")}
+    why = story.refused(story.rival, commands.receive_purchase, **purchase)
+    assert (type(why), why.details) == (PartySuspended, {"party": story.household})
+    story.tell(story.rival, commands.receive_purchase, how={"offline": True}, **purchase)
+    assert (story.happened[0].party, story.happened[0].site) == (story.household, story.plot)
+    accept: dict[str, Any] = {"handover": UUID(handover), "from_site": story.shed, "to_site": story.rival_shed}
+    accept |= {"arrivals": [Arrival(bought, Amount("9", "kg"))]}
+    assert isinstance(story.refused(story.rival, commands.accept_handover, **accept), PartySuspended)
+
+
+def test_a_party_is_not_registered_with_a_slip_of_the_finger(story: Village) -> None:
+    form = {"party": "", "prefix": "952", "kind": "market", "name": "x", "county": "440111", "cooperative": ""}
+    act = story.act("operator", **BY_ADMINISTRATOR)
+    wrong = story.refuses(story.commons, act, commands.register_party, **form, vault="", credit_code=CODE[:-1] + "4")
+    assert isinstance(wrong, WrongCreditCode)
+    story.when(story.commons, act, commands.register_party, **form, vault="", credit_code=CODE)
+    assert story.happened[0].credit_code == CODE
 
 
 def test_who_acts_for_a_household_is_the_households_to_say(story: Village) -> None:
