@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from api.auth import Administrator, Supervisor
 from api.command import Call, CommandBody, command
 from api.fields import Code, PartyId
+from api.routes.hiding import hidden_household
 from domain import commands
 from domain.commands.goods import Outcome
 
@@ -54,12 +55,14 @@ def resume_party(call: Call, body: StandingChange, party: PartyId) -> Outcome:
 @command("/parties/{party}/acting-grants", Supervisor)
 def grant_acting(call: Call, body: ActingGrant, party: PartyId) -> Outcome:
     """Let a cooperative act for a household: by its own manager, or by an administrator who saw that it agreed."""
-    return commands.grant_acting(
-        call.desk, party=party, cooperative=body.cooperative, paper=body.paper, within=call.actor.jurisdiction
-    )
+    with hidden_household(call, party):
+        return commands.grant_acting(
+            call.desk, party=party, cooperative=body.cooperative, paper=body.paper, within=call.actor.jurisdiction
+        )
 
 
 @command("/parties/{party}/acting-endings", Supervisor)
 def end_acting(call: Call, body: StandingChange, party: PartyId) -> Outcome:
     """Nobody acts for the household any more: by its manager, its cooperative, or an administrator."""
-    return commands.end_acting(call.desk, party=party, reason=body.reason, within=call.actor.jurisdiction)
+    with hidden_household(call, party):
+        return commands.end_acting(call.desk, party=party, reason=body.reason, within=call.actor.jurisdiction)

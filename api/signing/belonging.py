@@ -73,7 +73,9 @@ def copy_member(
     region = regions[home_of(regions, party, party_region)]
     region.forget([Membership.stream_id(party, person)])
     member = region.find(Membership, party, person, to_tell=False)
-    if member is None or not member.role:
+    if member is None:
+        return  # somebody asked in the wrong store
+    if not member.role:
         end_roles(connection, person, party, now)
         return
     role = Role(party, party_region, member.role, member.jurisdiction)

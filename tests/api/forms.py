@@ -54,7 +54,7 @@ def grant_acting(people: People) -> Form:
 
 def end_acting(people: People) -> Form:
     path = f"parties/{new_party(people, 'household')}/acting-endings"
-    return Form("supervisor", "yunfu", path, {"reason": "own_phone"})
+    return Form("admin", "yunfu", path, {"reason": "own_phone"})
 
 
 def register_site(people: People) -> Form:

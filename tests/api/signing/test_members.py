@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from api import auth, desks
+from api.signing import members
 from domain.membership import Membership
 from tests.api.signing.phones import Phone, Street
 from tests.api.story import Answer, goods, kg, uuid7
@@ -165,6 +167,47 @@ def test_the_last_manager_names_another_one_before_leaving(cooperative: Cooperat
     assert cooperative.alive(lead) == 401
     phone.signed_in(street.refresh(phone))
     assert refusal(street.decide("departures", {}, phone.access)) == (409, "last-manager")
+
+
+def test_of_two_managers_who_leave_at_once_one_stays(cooperative: Cooperative, street: Street) -> None:
+    other, _ = cooperative.member("supervisor")
+    tokens = [cooperative.lead[0].access, other.access]
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(lambda token: street.decide("departures", {}, token), tokens))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+def test_a_repeat_mends_what_a_crash_cut_off(
+    cooperative: Cooperative, street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, person = cooperative.member("packer")
+
+    def crash(*_: object) -> None:
+        raise SystemError
+
+    command_id = uuid7()
+    with monkeypatch.context() as patched:
+        patched.setattr(members, "copy_member", crash)
+        assert cooperative.decide("endings", person, command_id=command_id, reason="x").status_code == 500
+    assert cooperative.alive(phone) == 200
+    assert cooperative.decide("endings", person, command_id=command_id, reason="x").status_code == 201
+    assert cooperative.alive(phone) == 401
+    again, person = cooperative.member("packer")
+    with monkeypatch.context() as patched:
+        patched.setattr(members, "copy_member", crash)
+        assert cooperative.decide("endings", person, reason="x").status_code == 500
+    assert refusal(cooperative.decide("endings", person, reason="x")) == (404, "unknown-member")
+    assert cooperative.alive(again) == 401
+
+
+def test_whoever_asks_in_the_wrong_store_signs_nobody_out(cooperative: Cooperative, street: Street) -> None:
+    household = {"party": street.people.parties["grower"], "party_region": "yunfu"}
+    phone = street.member("grower", **household)
+    person = phone.signed_in(street.refresh(phone))["person"]
+    astray = household | {"reason": "x", "party_region": "guangzhou"}
+    admin = street.people.tokens["admin"]
+    assert refusal(cooperative.decide("endings", person, admin, **astray)) == (404, "unknown-member")
+    assert cooperative.alive(phone) == 200
 
 
 def test_a_suspended_member_is_known_and_let_in_nowhere(cooperative: Cooperative, street: Street) -> None:
