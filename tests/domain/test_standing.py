@@ -144,7 +144,7 @@ def test_nobody_takes_the_goods_of_a_suspended_party(story: Village) -> None:
 
 def test_a_party_is_not_registered_with_a_slip_of_the_finger(story: Village) -> None:
     form = {"party": "", "prefix": "952", "kind": "market", "name": "x", "county": "440111", "cooperative": ""}
-    act = story.act("operator", **BY_ADMINISTRATOR)
+    act = story.act("operator", role="administrator")
     wrong = story.refuses(story.commons, act, commands.register_party, **form, vault="", credit_code=CODE[:-1] + "4")
     assert isinstance(wrong, WrongCreditCode)
     story.when(story.commons, act, commands.register_party, **form, vault="", credit_code=CODE)
