@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from psycopg.sql import SQL, Identifier
 
-from api.recording import recorder
 from api.regions import Regions
 from domain.party import Party
 from domain.sale import Sale
 from domain.shipment import Shipment
 from domain.site import Site
+from store.datastore import Datastore
+from store.vault import Vault
 
 Personal = dict[str, str]
 """Field -> value, as the vault keeps them."""
@@ -52,14 +53,21 @@ def of_sales(regions: Regions, region: str, sales: Iterable[str]) -> dict[str, P
 
 
 def _opened(regions: Regions, region: str, streams: dict[UUID, str], topic: str) -> dict[str, Personal]:
+    return opened(regions.datastore, regions.vault(region), region, streams, topic)
+
+
+def opened(
+    datastore: Datastore, vault: Vault, region: str, streams: Mapping[UUID, str], topic: str
+) -> dict[str, Personal]:
+    """`streams`: id -> key. `topic`: of the fact that refers to the vault."""
     if not streams:
         return {}
-    with recorder(regions[region]).datastore.connection() as connection:
+    with datastore.connection() as connection:
         rows = connection.execute(_FACTS.format(Identifier(region)), (list(streams), topic)).fetchall()
     references: dict[str, UUID] = {}
     for stream, state in rows:
         fact = _decode(state)
         if reference := fact.vault or fact.vehicle:
             references[streams[stream]] = UUID(reference)
-    values = regions.vault(region).open_all(references.values())
+    values = vault.open_all(references.values())
     return {key: values[reference] for key, reference in references.items() if reference in values}

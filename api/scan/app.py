@@ -15,6 +15,7 @@ from api.scan.answer import EMPTY, HTML, Answer, page_answer
 from api.scan.code import PREFIXES, Scanned, Unreadable, read_code
 from api.scan.finding import Found, find
 from api.scan.home import home_page
+from api.scan.households import Households
 from api.scan.rendering import failure_answer, found_answer, moved
 from api.scan.static import FAVICON, static_answer
 from api.scan.wanted import Choices, language_cookie
@@ -45,6 +46,7 @@ class Scan:
     def __init__(self, datastore: Datastore, settings: Settings) -> None:
         self._datastore = datastore
         self._settings = settings
+        self._households = Households(datastore, settings)
         self._kept: dict[Key, Kept] = {}
         self._choices = Choices()
         self._making: dict[Key, asyncio.Task[Answer]] = {}
@@ -97,7 +99,7 @@ class Scan:
     async def _look_up(self, key: Key, scanned: Scanned) -> Answer:
         path, lang, json = key
         async with self._datastore.reading() as conn:
-            found = await find(conn, self._settings.regions, scanned)
+            found = await find(conn, self._settings.regions, scanned, self._households)
         before = self._kept.get(key)
         if found is None:
             return failure_answer("unknown", _shown(path), lang, json=json, demo=await self._marked())

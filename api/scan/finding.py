@@ -16,11 +16,13 @@ from projections.public_page import (
     ProductPage,
     SitePage,
     UnitPage,
+    Veil,
     label_state,
     lot_page,
     product_page,
     site_page,
     unit_page,
+    unnamed,
 )
 
 
@@ -52,17 +54,22 @@ class Moved:
 Found = LotPage | ItemPage | LabelPage | UnitPage | SitePage | ProductPage | Moved
 
 
-async def find(conn: AsyncConnection[TupleRow], regions: Sequence[str], scanned: Scanned) -> Found | None:
-    """None when nobody knows it. A lot or serial typed in small letters is found under its own."""
+async def find(
+    conn: AsyncConnection[TupleRow], regions: Sequence[str], scanned: Scanned, veil: Veil = unnamed
+) -> Found | None:
+    """None when nobody knows it. `veil` names households as the public may know them.
+
+    A lot or serial typed in small letters is found under its own.
+    """
     match scanned.identity:
         case Lgtin() as lot:
-            return await lot_page(conn, regions, lot.key) or await _in_capitals(conn, regions, lot)
+            return await lot_page(conn, regions, lot.key, veil) or await _in_capitals(conn, regions, lot)
         case Sgtin() as item:
-            return await _item(conn, regions, item, scanned.lot)
+            return await _item(conn, regions, item, scanned.lot, veil)
         case Sscc() as unit:
             return await unit_page(conn, regions, unit.key)
         case Gln() as place:
-            return await site_page(conn, regions, place.key)
+            return await site_page(conn, regions, place.key, veil)
         case Gtin() as product:
             return await product_page(conn, product.key)
 
@@ -75,7 +82,7 @@ async def _in_capitals(conn: AsyncConnection[TupleRow], regions: Sequence[str], 
 
 
 async def _item(
-    conn: AsyncConnection[TupleRow], regions: Sequence[str], item: Sgtin, lot: Lgtin | None
+    conn: AsyncConnection[TupleRow], regions: Sequence[str], item: Sgtin, lot: Lgtin | None, veil: Veil
 ) -> Found | None:
     label = await label_state(conn, regions, item.gtin.key, item.serial)
     if label is None:
@@ -86,7 +93,7 @@ async def _item(
     if lot:
         return Moved(f"/{item.path}")
     if label.lot and not label.voided:
-        page = await lot_page(conn, regions, label.lot)
+        page = await lot_page(conn, regions, label.lot, veil)
         if page is not None:
             return ItemPage(item.serial, page)
     return LabelPage(item.gtin.key, item.serial, label, await product_page(conn, item.gtin.key))

@@ -1,5 +1,6 @@
 """What does a buyer see? A finished fragment for each lot and region, put together when its code is scanned."""
 
+from projections.public_page.names import Veil, unnamed
 from projections.public_page.page import LotPage, Origin, lot_page
 from projections.public_page.projection import PublicPage
 from projections.public_page.stages import Stage
@@ -25,9 +26,11 @@ __all__ = [
     "Stage",
     "UnitLot",
     "UnitPage",
+    "Veil",
     "label_state",
     "lot_page",
     "product_page",
     "site_page",
     "unit_page",
+    "unnamed",
 ]

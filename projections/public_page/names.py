@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -24,7 +24,7 @@ class SiteTold(NamedTuple):
 
 
 class PartyTold(NamedTuple):
-    """A party, as far as it is public; a household has no name here."""
+    """A party, as far as it is public; a household has the masked name that a `Veil` gives it, or none."""
 
     kind: str
     name: str
@@ -42,6 +42,15 @@ class Names(NamedTuple):
     """True when a region's followers lag: recent facts may be missing."""
 
 
+Veil = Callable[[Mapping[str, Collection[str]]], Awaitable[Mapping[str, str]]]
+"""Households by region -> their masked names by party. Nothing of them stands in a projection."""
+
+
+async def unnamed(_: Mapping[str, Collection[str]]) -> Mapping[str, str]:
+    """No household has a name."""
+    return {}
+
+
 _decode_product = msgspec.json.Decoder(ProductTold).decode
 
 
@@ -52,6 +61,7 @@ async def names_of(
     parties: Iterable[str] = (),
     sites: Iterable[tuple[str, str]] = (),
     regions: Iterable[str] = (),
+    veil: Veil = unnamed,
 ) -> Names:
     """What the keys stand for; unknown ones are left out. `regions` may know households, and their lag counts."""
     by_region: dict[str, set[str]] = {region: set() for region in (*sorted(regions), COMMONS)}
@@ -69,11 +79,20 @@ async def names_of(
     rows = [(region, row) for region, some in zip(by_region, answers, strict=True) for row in some]
     return Names(
         products={product: _decode_product(body) for product, body in product_rows},
-        parties={row[1]: PartyTold(*row[2:5]) for _, row in rows if row[0] == "party"},
+        parties=await _parties([(region, row) for region, row in rows if row[0] == "party"], veil),
         sites={(region, row[1]): SiteTold(*row[2:6]) for region, row in rows if row[0] == "site"},
         demo=bool(marks),
         behind=any(row[0] == "behind" for _, row in rows),
     )
+
+
+async def _parties(rows: Sequence[tuple[str, TupleRow]], veil: Veil) -> dict[str, PartyTold]:
+    households: dict[str, list[str]] = {}
+    for region, row in rows:
+        if row[2] == "household":
+            households.setdefault(region, []).append(row[1])
+    masked = await veil(households) if households else {}
+    return {row[1]: PartyTold(row[2], row[3] or masked.get(row[1], ""), row[4]) for _, row in rows}
 
 
 _PRODUCTS = "SELECT product, body FROM {schema}.public_page_product WHERE product = ANY(%s)"

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from projections.public_page.fragment import RECEIPTS, WORK
-from projections.public_page.names import Names, names_of
+from projections.public_page.names import Names, Veil, names_of, unnamed
 from projections.public_page.reading import Chain, Status, chain_of
 from projections.public_page.rows import ProductTold
 from projections.public_page.stages import Mention, Stage, proof_of, stages_of
@@ -54,8 +54,10 @@ class LotPage:
     behind: bool
 
 
-async def lot_page(conn: AsyncConnection[TupleRow], regions: Sequence[str], lot: str) -> LotPage | None:
-    """The page of a lot by its canonical path; None when no region knows it."""
+async def lot_page(
+    conn: AsyncConnection[TupleRow], regions: Sequence[str], lot: str, veil: Veil = unnamed
+) -> LotPage | None:
+    """The page of a lot by its canonical path; None when no region knows it. `veil` names its households."""
     chain = await chain_of(conn, regions, lot)
     if chain is None:
         return None
@@ -67,6 +69,7 @@ async def lot_page(conn: AsyncConnection[TupleRow], regions: Sequence[str], lot:
         sites={(mention.region, mention.step.site) for mention in mentions}
         | {(status.region, status.site) for status in chain.statuses},
         regions={region for region, _ in chain.fragments},
+        veil=veil,
     )
     return _put_together(lot, chain, mentions, names)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,8 @@ from projections.public_page.names import Names
 
 PRODUCERS: Final = frozenset({"cooperative", "enterprise", "packhouse"})
 """Parties whose names the public may know, and only where they produce; others are told by their role."""
+NAMED: Final = PRODUCERS | {"household"}
+"""And households, by a masked name."""
 PRODUCING: Final = frozenset({"harvested", "purchased", "used", "packed", *WORK})
 MOST_ALIKE: Final = 3
 """More places than this in one kind of stage are told by county, and more counties than this together."""
@@ -67,7 +69,7 @@ def stages_of(mentions: Sequence[Mention], corrected: frozenset[UUID], names: Na
     groups: dict[_Key, list[Mention]] = defaultdict(list)
     for mention in mentions:
         groups[_key(mention, names)].append(mention)
-    groups = _coarser(_coarser(groups, "town"), "county")
+    groups = _coarser(_coarser(_fewer_names(groups), "town"), "county")
     stages = [_stage(key, some, corrected) for key, some in groups.items()]
     return tuple(
         sorted(stages, key=lambda stage: (stage.first, stage.last, stage.kind, stage.county, stage.town, stage.role))
@@ -79,7 +81,7 @@ def _key(mention: Mention, names: Names) -> _Key:
     site = names.sites.get((mention.region, step.site))
     party = names.parties.get(step.party)
     role = party.kind if party else "unknown"
-    name = party.name if party and role in PRODUCERS and step.kind in PRODUCING else ""
+    name = party.name if party and role in NAMED and step.kind in PRODUCING else ""
     return _Key(
         kind=step.kind,
         county=step.county or (site.county if site else ""),
@@ -101,6 +103,19 @@ def _coarser(groups: dict[_Key, list[Mention]], part: str) -> dict[_Key, list[Me
     for key, some in groups.items():
         many = len(places[key.kind]) > MOST_ALIKE
         merged[_without(key, part) if many else key] += some
+    return merged
+
+
+def _fewer_names(groups: dict[_Key, list[Mention]]) -> dict[_Key, list[Mention]]:
+    """Where one kind of stage has too many households, none of them is named."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for key in groups:
+        if key.role == "household":
+            names[key.kind].add(key.name)
+    merged: dict[_Key, list[Mention]] = defaultdict(list)
+    for key, some in groups.items():
+        many = key.role == "household" and len(names[key.kind]) > MOST_ALIKE
+        merged[replace(key, name="") if many else key] += some
     return merged
 
 

@@ -12,11 +12,11 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from projections.public_page.names import names_of
+from projections.public_page.names import Veil, names_of, unnamed
 from projections.public_page.page import product_of
 from projections.public_page.reading import Question, ask, held_lots
 from projections.public_page.rows import ProductTold, UnitTold
-from projections.public_page.stages import PRODUCERS
+from projections.public_page.stages import NAMED
 
 DEEPEST: Final = 4
 """A truckload holds pallets, a pallet cartons, a carton packets."""
@@ -96,16 +96,18 @@ async def product_page(conn: AsyncConnection[TupleRow], product: str) -> Product
     return found and ProductPage(product, found, names.demo)
 
 
-async def site_page(conn: AsyncConnection[TupleRow], regions: Sequence[str], gln: str) -> SitePage | None:
-    """None for a place that nobody registered."""
+async def site_page(
+    conn: AsyncConnection[TupleRow], regions: Sequence[str], gln: str, veil: Veil = unnamed
+) -> SitePage | None:
+    """None for a place that nobody registered. `veil` names a household."""
     found = await names_of(conn, sites=[(region, gln) for region in regions])
     site = next(iter(found.sites.values()), None)
     if site is None:
         return None
-    names = await names_of(conn, parties=[site.party], regions=regions)
+    names = await names_of(conn, parties=[site.party], regions=regions, veil=veil)
     party = names.parties.get(site.party)
     role = party.kind if party else "unknown"
-    name = party.name if party and role in PRODUCERS else ""
+    name = party.name if party and role in NAMED else ""
     return SitePage(gln, site.kind, site.county, site.town, role, name, names.demo)
 
 
