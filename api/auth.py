@@ -19,17 +19,15 @@ from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
 from api.errors import Unauthenticated, WrongRole
-from api.policy.actor import MEMBER_ROLES, OFFICIAL_ROLES, Actor
-from api.policy.actor import ROLES as KNOWN_ROLES
+from api.policy.actor import MEMBER_ROLES, OFFICIAL_ROLES, ROLES, Actor
 from api.policy.labels import LABELLING
+from api.policy.scopes import within
 from store.datastore import Datastore
 from store.errors import SettingsRefused
 from store.people.access import ENROLLING
 from store.people.errors import MembershipSuspended
 from store.settings import COMMONS, Settings
 
-ROLES: Final = KNOWN_ROLES - {"regulator"}
-"""Who can be invited; a regulator has a token of the command line, until signing in asks one for two factors."""
 TRUSTED_SECONDS: Final = 5.0
 """How long a token that was looked up is believed; a revoked one ends within it."""
 MOST_REMEMBERED: Final = 10_000
@@ -89,10 +87,18 @@ class Tokens:
 
 def _within_scopes(actor: Actor, connection: HTTPConnection) -> Actor:
     """Raises WrongRole for a program that was let in to do something else."""
-    needed = "read" if connection.scope.get("method", "GET") in ("GET", "HEAD") else "record"
-    if actor.scopes and needed not in actor.scopes.split():
+    verb = "read" if connection.scope.get("method", "GET") in ("GET", "HEAD") else "record"
+    if actor.scopes and not within(actor, _tag(connection), verb):
         raise WrongRole(role=actor.role)
     return actor
+
+
+def _tag(connection: HTTPConnection) -> str:
+    """Of the address that was asked for: a command's, or a route's."""
+    if "command" in connection.scope:
+        return connection.scope["command"][0].tag
+    route = connection.scope.get("route")
+    return str(route.tags[0]) if isinstance(route, APIRoute) and route.tags else ""
 
 
 class Require:
@@ -125,12 +131,12 @@ async def _anyone() -> None:
 MEMBER: Final = Require("Member", *MEMBER_ROLES)
 REGISTRAR: Final = Require("Registrar", *MEMBER_ROLES, "administrator")
 LABELLER: Final = Require("Labeller", *LABELLING)
-HOLDER: Final = Require("Holder", *KNOWN_ROLES)
-WATCHER: Final = Require("Watcher", *KNOWN_ROLES - {"administrator"})
+HOLDER: Final = Require("Holder", *ROLES)
+WATCHER: Final = Require("Watcher", *ROLES - {"administrator"})
 INSPECTOR: Final = Require("Inspector", *OFFICIAL_ROLES)
 ADMINISTRATOR: Final = Require("Administrator", "administrator")
 SUPERVISOR: Final = Require("Supervisor", "supervisor", "administrator")
-SIGNED_IN: Final = Require("SignedInPerson", *KNOWN_ROLES, ENROLLING, suspended_too=True)
+SIGNED_IN: Final = Require("SignedInPerson", *ROLES, ENROLLING, suspended_too=True)
 
 Anyone = Annotated[None, Depends(_anyone)]
 """A public route."""
@@ -178,8 +184,8 @@ def issue_token(
     """
     if settings.profile == "production":
         raise SettingsRefused("the production profile takes no bearer tokens of ours: they are for pilots and demos")
-    if role not in KNOWN_ROLES or not 0 < days <= MOST_DAYS or not (jurisdiction + "0").isdecimal():
-        raise ValueError(f"role one of {sorted(KNOWN_ROLES)}, days 1 to {MOST_DAYS}, jurisdiction digits")
+    if role not in ROLES or not 0 < days <= MOST_DAYS or not (jurisdiction + "0").isdecimal():
+        raise ValueError(f"role one of {sorted(ROLES)}, days 1 to {MOST_DAYS}, jurisdiction digits")
     token = _PREFIX + secrets.token_urlsafe(32)
     now = datetime.now(UTC)
     row = (_digest(token), person, party, party_region, role, jurisdiction, label, now, now + timedelta(days=days))

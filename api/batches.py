@@ -99,7 +99,7 @@ def _read(regions: Regions, region: str, actor: Actor, sent: Sent) -> Command:
     if found is None or found[1] != region:
         raise InvalidParameter(parameter="path", code="batch_path", path=sent.path[:120])
     kind, _, texts = found
-    return read_command(regions, kind.actor.judge(actor), kind, region, texts, sent)
+    return read_command(regions, kind.admit(actor), kind, region, texts, sent)
 
 
 def _refused(command_id: object, error: Exception, lang: str, body: object = None) -> dict[str, Any]:

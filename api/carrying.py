@@ -49,7 +49,7 @@ class CommandRoute(BaseRoute):
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, kind: CommandKind, region: str, texts: dict[str, str]) -> Response:
-        actor = kind.actor.judge(await self.tokens.actor(request))
+        actor = kind.admit(await self.tokens.actor(request))
         command_id, observed, device, sent_at = read_headers(request.headers)
         sent = Sent(
             id=command_id,

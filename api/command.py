@@ -13,7 +13,9 @@ from fastapi.params import Depends
 from pydantic import Field, TypeAdapter
 
 from api.auth import Actor, Require
+from api.errors import WrongRole
 from api.fields import Body, Moment, Note, PointBody, Sha256
+from api.policy.scopes import within
 from api.regions import Regions
 from domain.aggregate import Aggregate
 from domain.commands.goods import Outcome
@@ -80,6 +82,13 @@ class CommandKind:
     function: Callable[..., Outcome]
     summary: str
     tag: str
+
+    def admit(self, actor: Actor | None) -> Actor:
+        """The actor, when their role and their program's scopes allow it. Raises Unauthenticated, WrongRole."""
+        found = self.actor.judge(actor)
+        if not within(found, self.tag, "record"):
+            raise WrongRole(role=found.role)
+        return found
 
     def personal(self, body: CommandBody) -> bool:
         """Whether something of `body` goes to the vault."""

@@ -16,7 +16,7 @@ from domain.values import ZERO, Keeping
 
 BLOCKED_BY_HOLD = frozenset({"sold", "consumed", "dispatched", "handed_over"})
 """R11; destroying, returning and counting go on."""
-OFFICIALS = frozenset({"inspector", "administrator"})
+OFFICIALS = frozenset({"inspector", "regulator", "administrator"})
 BLOCKED_BY_OVERDRAFT = frozenset({"dispatched"})
 
 

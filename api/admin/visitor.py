@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.auth import Actor, Require, Tokens
 from api.errors import Unauthenticated, WrongRole
+from store.people.errors import MembershipSuspended
 
 COOKIE: Final = "suyuan_admin"
 PATH: Final = "/admin"
@@ -24,7 +25,7 @@ class Visited(Require):
     async def __call__(self, connection: HTTPConnection) -> Actor | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         try:
             return self.judge(await holder(connection))
-        except (Unauthenticated, WrongRole):
+        except (Unauthenticated, WrongRole, MembershipSuspended):
             return None
 
 

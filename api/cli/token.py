@@ -9,13 +9,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.auth import MOST_DAYS, issue_token, revoke_tokens
+from api.auth import MOST_DAYS, ROLES, issue_token, revoke_tokens
 from api.cli.at_hand import regions_at_hand
 from api.cli.called import called
 from api.cli.console import answer, say
 from api.cli.parties import read_party
 from api.demo import demo_roles
-from api.policy.actor import ROLES
 from domain.place import counties
 from domain.region import COMMONS
 

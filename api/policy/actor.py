@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 MEMBER_ROLES: Final = frozenset({"grower", "packer", "carrier", "market", "supervisor"})
+"""Who work for parties of the chain, and trade. Officials do not: administrators keep registers, imports, the desk."""
 OFFICIAL_ROLES: Final = frozenset({"inspector", "regulator", "administrator"})
 ROLES: Final = MEMBER_ROLES | OFFICIAL_ROLES
 """inspector: of agriculture, of an area (农业农村). regulator: of markets, of an area (市场监管). administrator: of an

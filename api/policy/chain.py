@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from api.policy.actor import Actor
-from api.policy.relations import NOBODY, in_area, in_scope, own
+from api.policy.relations import NOBODY, in_area, own
+from api.policy.scopes import in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,12 @@ class Stock:
     agent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
-    """Any goods: whether one trades at all."""
-
-
 def may_trace(actor: Actor, action: str, lots: TracedLots) -> bool:
     """Codes stand on goods: an inspector asks for a chain that passed the area with its own goods, or for a case.
 
     An administrator has a chain that touches the area anywhere. Members are told of their own dealings alone.
     """
-    if action != "read" or not in_scope(actor, "read"):
+    if action != "read" or not in_scope(actor, "chain", "read"):
         return False
     if actor.role == "administrator":
         return in_area(actor, lots.chain)
@@ -67,7 +63,7 @@ def may_see_step(actor: Actor, action: str, step: ChainStep) -> bool:
 
 
 def may_see_unit(actor: Actor, action: str, unit: Unit) -> bool:
-    return action == "read" and in_scope(actor, "read") and (
+    return action == "read" and in_scope(actor, "chain", "read") and (
         own(actor, unit.parties, unit.agents) or in_area(actor, unit.counties)
     )  # fmt: skip
 
@@ -77,14 +73,9 @@ def may_handle_stock(actor: Actor, action: str, stock: Stock) -> bool:
     mine = own(actor, {stock.party}, {stock.agent} - {""})
     match action:
         case "read":
-            return in_scope(actor, "read") and (mine or in_area(actor, {stock.county}))
+            return in_scope(actor, "chain", "read") and (mine or in_area(actor, {stock.county}))
         case "hold" | "release":
             theirs = actor.role != "administrator" and in_area(actor, {stock.county})
-            return in_scope(actor, "record") and (mine or theirs)
+            return in_scope(actor, "chain", "record") and (mine or theirs)
         case _:
             return False
-
-
-def may_trade(actor: Actor, action: str, goods: Goods) -> bool:
-    """Officials do not: administrators keep registers, imports and the desk."""
-    return action == "record" and actor.member and in_scope(actor, "record")

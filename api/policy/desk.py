@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.policy.actor import Actor
-from api.policy.relations import in_scope
+from api.policy.scopes import in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Platform:
 
 
 def may_see_city(actor: Actor, action: str, city: CityFigures) -> bool:
-    if action != "read" or actor.role != "administrator" or not in_scope(actor, "read"):
+    if action != "read" or actor.role != "administrator" or not in_scope(actor, "desk", "read"):
         return False
     return not actor.area or (bool(city.prefecture) and city.prefecture.startswith(actor.area[:4]))
 
 
 def may_see_platform(actor: Actor, action: str, platform: Platform) -> bool:
-    return action == "read" and actor.role == "administrator" and not actor.area and in_scope(actor, "read")
+    return action == "read" and actor.role == "administrator" and not actor.area and in_scope(actor, "desk", "read")

@@ -7,21 +7,18 @@ from typing import Literal
 from api.policy import chain, desk, labels, papers, people, registers
 from api.policy.actor import Actor
 
-Action = Literal["read", "record", "register", "hold", "release", "serials", "draw", "issue", "count"]
+Action = Literal["read", "register", "hold", "release", "serials", "count"]
 Resource = (
     chain.TracedLots
     | chain.ChainStep
     | chain.Unit
     | chain.Stock
-    | chain.Goods
     | papers.Paper
     | registers.Household
     | registers.Enterprise
     | registers.Place
     | registers.Product
     | labels.Roll
-    | labels.PublicLabel
-    | people.Told
     | people.Behaviour
     | desk.CityFigures
     | desk.Platform
@@ -39,8 +36,6 @@ def can(actor: Actor, action: Action, resource: Resource) -> bool:
             return chain.may_see_unit(actor, action, resource)
         case chain.Stock():
             return chain.may_handle_stock(actor, action, resource)
-        case chain.Goods():
-            return chain.may_trade(actor, action, resource)
         case papers.Paper():
             return papers.may_read_paper(actor, action, resource)
         case registers.Household():
@@ -53,10 +48,6 @@ def can(actor: Actor, action: Action, resource: Resource) -> bool:
             return registers.may_product(actor, action, resource)
         case labels.Roll():
             return labels.may_roll(actor, action, resource)
-        case labels.PublicLabel():
-            return labels.may_label(actor, action, resource)
-        case people.Told():
-            return people.may_be_told(actor, action, resource)
         case people.Behaviour():
             return people.may_watch(actor, action, resource)
         case desk.CityFigures():

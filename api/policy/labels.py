@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.policy.actor import MEMBER_ROLES, Actor
-from api.policy.relations import in_area, in_scope, own
+from api.policy.relations import in_area, own
+from api.policy.scopes import in_scope
 
 LABELLING: Final = MEMBER_ROLES - {"carrier"}
 """Who has goods has labels; who carries another's has none."""
@@ -21,28 +22,13 @@ class Roll:
     counties: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PublicLabel:
-    """What stands on a label is public."""
-
-
 def may_roll(actor: Actor, action: str, roll: Roll) -> bool:
     """`serials` are a secret until they are on goods: administrators count labels and read none."""
     seen = own(actor, {roll.party}) or in_area(actor, roll.counties)
     match action:
         case "read":
-            return in_scope(actor, "read") and seen
+            return in_scope(actor, "labels", "read") and seen
         case "serials":
-            return in_scope(actor, "read") and seen and actor.role != "administrator"
-        case _:
-            return False
-
-
-def may_label(actor: Actor, action: str, label: PublicLabel) -> bool:
-    match action:
-        case "draw":
-            return in_scope(actor, "read") and (actor.member or actor.official)
-        case "issue":
-            return in_scope(actor, "record") and actor.role in LABELLING
+            return in_scope(actor, "labels", "read") and seen and actor.role != "administrator"
         case _:
             return False

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from api.policy.actor import Actor
-from api.policy.relations import NOBODY, in_area, in_scope, own
+from api.policy.relations import NOBODY, in_area, own
+from api.policy.scopes import in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,6 @@ class Paper:
 
 def may_read_paper(actor: Actor, action: str, paper: Paper) -> bool:
     """Those whose dealing it is, and the officials of either end."""
-    if action != "read" or not in_scope(actor, "read"):
+    if action != "read" or not in_scope(actor, "papers", "read"):
         return False
     return own(actor, paper.parties, paper.agents) or in_area(actor, paper.counties)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.policy.actor import Actor
-from api.policy.relations import in_area, in_scope, own
+from api.policy.relations import in_area, own
+from api.policy.scopes import in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def may_household(actor: Actor, action: str, one: Household) -> bool:
     match action:
         case "read":
             known = own(actor, {one.party}, {one.cooperative} - {""}) or (actor.member and one.granted)
-            return in_scope(actor, "read") and (known or in_area(actor, {one.county}))
+            return in_scope(actor, "registers", "read") and (known or in_area(actor, {one.county}))
         case "register":
-            return in_scope(actor, "record") and (actor.member or _registers(actor, one.county))
+            return in_scope(actor, "registers", "record") and (actor.member or _registers(actor, one.county))
         case _:
             return False
 
@@ -56,9 +57,9 @@ def may_household(actor: Actor, action: str, one: Household) -> bool:
 def may_enterprise(actor: Actor, action: str, one: Enterprise) -> bool:
     match action:
         case "read":
-            return in_scope(actor, "read") and (actor.member or actor.official)
+            return in_scope(actor, "registers", "read") and (actor.member or actor.official)
         case "register":
-            return in_scope(actor, "record") and _registers(actor, one.county)
+            return in_scope(actor, "registers", "record") and _registers(actor, one.county)
         case _:
             return False
 
@@ -67,9 +68,9 @@ def may_place(actor: Actor, action: str, one: Place) -> bool:
     mine = own(actor, {one.party}, {one.agent} - {""})
     match action:
         case "read":
-            return in_scope(actor, "read") and (mine or in_area(actor, {one.county}))
+            return in_scope(actor, "registers", "read") and (mine or in_area(actor, {one.county}))
         case "register":
-            return in_scope(actor, "record") and (mine or _registers(actor, one.county))
+            return in_scope(actor, "registers", "record") and (mine or _registers(actor, one.county))
         case _:
             return False
 
@@ -77,9 +78,9 @@ def may_place(actor: Actor, action: str, one: Place) -> bool:
 def may_product(actor: Actor, action: str, one: Product) -> bool:
     match action:
         case "read":
-            return in_scope(actor, "read") and (actor.member or actor.official)
+            return in_scope(actor, "registers", "read") and (actor.member or actor.official)
         case "register":
-            return in_scope(actor, "record") and _registers(actor, one.county)
+            return in_scope(actor, "registers", "record") and _registers(actor, one.county)
         case _:
             return False
 

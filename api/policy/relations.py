@@ -1,4 +1,4 @@
-"""How an actor stands to a thing: it is theirs, it lies in their area, their program may do so."""
+"""How an actor stands to a thing: it is theirs, or it lies in their area."""
 
 from __future__ import annotations
 
@@ -18,8 +18,3 @@ def own(actor: Actor, parties: Collection[str], agents: Collection[str] = NOBODY
 def in_area(actor: Actor, counties: Collection[str]) -> bool:
     """Of officials: one of `counties` is theirs."""
     return actor.official and (not actor.area or any(county.startswith(actor.area) for county in counties))
-
-
-def in_scope(actor: Actor, needed: str) -> bool:
-    """A person has every scope; a program only those that it was given (`read`, `record`)."""
-    return not actor.scopes or needed in actor.scopes.split()

@@ -1,7 +1,7 @@
 """What screens look up and list; every answer is a page of rows, or one thing."""
 
-from api.reads import label_images, me, papers, registers, things, trace
+from api.reads import commands, label_images, me, papers, registers, rolls, things, trace
 
-AREAS = (trace, me, registers, papers, things, label_images)
+AREAS = (trace, me, registers, rolls, papers, things, commands, label_images)
 
 __all__ = ["AREAS"]

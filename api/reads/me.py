@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth import Holder
+from api.auth import SignedInPerson
 from api.reads.paging import answer, region_of, regions_of
 from api.reads.personal import of_parties
 from domain.region import COMMONS
@@ -32,8 +32,8 @@ class Me(BaseModel):
 
 
 @router.get("/parties/me", operation_id="read_me", response_model=Me)
-async def read_me(request: Request, region: str, actor: Holder) -> Response:
-    """The asker."""
+async def read_me(request: Request, region: str, actor: SignedInPerson) -> Response:
+    """The asker; a member who is suspended learns who that is, too."""
     regions = list(dict.fromkeys((region_of(request, region), actor.party_region, COMMONS)))
     known = [name for name in regions if name in regions_of(request)]
     async with regions_of(request).datastore.reading() as conn:

@@ -1,4 +1,4 @@
-"""Lists of what is registered: parties, sites, products, lots, stocks, rolls of labels."""
+"""Lists of what is registered: parties, sites, products, lots, stocks."""
 
 from __future__ import annotations
 
@@ -28,12 +28,11 @@ from api.reads.paging import (
     regions_of,
     scope_of,
 )
-from api.reads.register_told import told_parties, told_rolls, told_sites
+from api.reads.register_told import told_parties, told_sites
 from domain.region import COMMONS
 from projections import directory
 from projections.directory import Mark
 from projections.reach.parties import parties
-from projections.reach.rolls import rolls
 
 router = APIRouter(prefix="/v1/{region}", tags=["registers"])
 START = Mark("", "")
@@ -101,18 +100,6 @@ class ListedStock(BaseModel):
     last_at: datetime
     holds: list[UUID]
     overdrawn: str | None
-
-
-class ListedRoll(BaseModel):
-    """`first` and `last` are empty for administrators, who count."""
-
-    product: str
-    roll: str
-    at: datetime
-    party: str
-    first: str
-    last: str
-    labels: int
 
 
 @router.get("/parties", operation_id="list_parties", response_model=Page[ListedParty])
@@ -224,21 +211,3 @@ async def list_stocks(
             limit=limit + 1,
         )
     return page("stocks", [row._asdict() for row in found], limit, [Mark(row.lot, row.site) for row in found])
-
-
-@router.get("/label-rolls", operation_id="list_label_rolls", response_model=Page[ListedRoll])
-async def list_label_rolls(
-    request: Request,
-    region: str,
-    actor: Holder,
-    limit: Limit = 50,
-    token: PageToken = None,
-    at_least: AtLeast = None,
-) -> Response:
-    """Rolls of labels that the asker's party was issued, or one with a place in its area, newest first."""
-    await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
-        before = read_mark("label-rolls", token, LAST)
-        found = await rolls(conn, region_of(request, region), scope_of(actor), before=before, limit=limit + 1)
-    marks = [Mark(row.at.isoformat(), row.roll) for row in found]
-    return page("label-rolls", told_rolls(actor, found), limit, marks)

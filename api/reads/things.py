@@ -1,12 +1,7 @@
-"""One thing at a time, as it stands this moment: a logistic unit, a label, a command of one's own."""
+"""One thing at a time, as it stands this moment: a logistic unit, a label."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-import msgspec
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
@@ -20,7 +15,6 @@ from api.policy import can
 from api.policy.chain import Unit as UnitSeen
 from api.policy.labels import Roll
 from api.reads.paging import answer, region_of, regions_of
-from api.recording import recorder
 from domain.commands.labelling import roll_of
 from domain.logistic_unit import LogisticUnit
 from domain.party import Party
@@ -58,18 +52,6 @@ class Label(BaseModel):
     serial: str
     lot: str
     voided: bool
-
-
-class RecordedCommand(BaseModel):
-    """`outcome`: what the first answer said."""
-
-    id: UUID
-    position: int
-    recorded_at: datetime
-    at: datetime
-    claimed_at: datetime
-    observed: bool
-    outcome: dict[str, Any]
 
 
 @router.get("/units/{sscc}", operation_id="read_unit", response_model=Unit)
@@ -123,24 +105,4 @@ def _whose(region: Region, unit: LogisticUnit) -> UnitSeen:
         parties - {""},
         {site.county for site in sites if site},
         {party.cooperative for party in known if party and party.cooperative},
-    )
-
-
-@router.get("/commands/{command_id}", operation_id="read_command", response_model=RecordedCommand)
-async def read_command(request: Request, region: str, command_id: UUID, actor: Holder) -> Response:
-    """A command of one's own: whether it was recorded, and what it was answered."""
-    here = regions_of(request)[region_of(request, region)]
-    row = await run_in_threadpool(recorder(here).find_command, actor.party, actor.person, command_id)
-    if row is None:
-        raise NotRecorded(id=command_id)
-    return answer(
-        {
-            "id": row.id,
-            "position": row.position,
-            "recorded_at": row.recorded_at,
-            "at": row.at,
-            "claimed_at": row.claimed_at,
-            "observed": row.observed,
-            "outcome": msgspec.Raw(row.outcome),
-        }
     )

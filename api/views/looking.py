@@ -9,7 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.auth import Actor, Tokens
-from api.errors import NotRecorded, OutsideJurisdiction
+from api.errors import NotRecorded, OutsideJurisdiction, WrongRole
 from api.regions import Regions
 from projections.flows.hiding import PUBLIC, Sight
 from store.people.errors import MembershipSuspended
@@ -17,11 +17,11 @@ from store.settings import COMMONS
 
 
 async def _sight(request: Request) -> Sight:
-    """A token that comes along is read: officials see what the public may not, unless they are suspended."""
+    """A token that comes along is read: officials who are not suspended see what the public may not."""
     tokens: Tokens = request.app.state.tokens
     try:
         actor = await tokens.actor(request)
-    except MembershipSuspended:
+    except (MembershipSuspended, WrongRole):
         return PUBLIC
     return Sight(True, actor.jurisdiction) if actor and actor.official else PUBLIC
 

@@ -11,6 +11,10 @@ from domain.stock import Stock
 from domain.values import Keeping
 
 
+HOLDING = frozenset({"inspector", "regulator"})
+"""Officials who hold what is another's: of agriculture, and of markets."""
+
+
 def count_stock(desk: Desk, *, lot: str, site: str, amount: Amount) -> Outcome:
     """盘点: what is really there, absolute. Held stock is counted too."""
     where = desk.own_site(site, suspended_too=True)
@@ -30,7 +34,7 @@ def destroy_stock(desk: Desk, *, lot: str, site: str, amount: Amount, unit: str,
 
 
 def hold_stock(desk: Desk, *, lot: str, site: str, reason: str) -> Outcome:
-    """暂停销售, by whoever owns the stock or an inspector."""
+    """暂停销售, by whoever owns the stock, an inspector or a regulator."""
     _may_hold(desk, site, suspended_too=True)
     stock = _known(desk, lot, site)
     stock.hold(desk.act, reason=reason)
@@ -53,7 +57,7 @@ def resolve_overdraft(desk: Desk, *, lot: str, site: str, reason: str) -> Outcom
 
 
 def _may_hold(desk: Desk, site: str, *, suspended_too: bool = False) -> None:
-    if desk.act.role == "inspector":
+    if desk.act.role in HOLDING:
         desk.site(site)
     else:
         desk.own_site(site, suspended_too=suspended_too)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from starlette.testclient import TestClient
 
 from api.auth import revoke_tokens
 from api.regions import Regions
+from domain.act import SHANGHAI
+from store.people.persons import Person, add_person
+from store.people.roles import Role as Membership
+from store.people.roles import grant, suspend_role
 from tests.api.story import OPERATOR, People, wampee
 
 ACTORS: Final = (
@@ -17,7 +22,7 @@ ACTORS: Final = (
 )  # fmt: skip
 """The columns of the matrix, in their order."""
 
-NOT_ADMITTED: Final = ("regulator", "regulator_case", "partner", "suspended")
+NOT_ADMITTED: Final = ("regulator_case",)
 """Whom no token can stand for yet; whoever teaches the product to admit them does so in `Cast` and empties this."""
 
 
@@ -43,6 +48,7 @@ ROLES: Final[dict[str, Role]] = {
     "buyer": Role("retailer", "珠江鲜果店", "440111", "market"),
     "inspector": Role("authority", "郁南县农业农村局", "445322", "inspector", "445322"),
     "other_inspector": Role("authority", "罗定市农业农村局", "445381", "inspector", "445381"),
+    "regulator": Role("authority", "白云区市场监督管理局", "440111", "regulator", "440111"),
     "city_admin": Role("authority", "云浮市农业农村局", "445302", "administrator", "4453"),
     "other_city_admin": Role("authority", "广州市农业农村局", "440111", "administrator", "4401"),
 }
@@ -90,6 +96,8 @@ class Cast(People):
             self._admit(who, "grower")
         self.parties["revoked"] = self.parties["packhouse"]
         self._admit("revoked", "packer")
+        self._suspend("suspended", "packhouse")
+        self._let_in("partner", "packhouse", "registers:read papers:read papers:write")
         revoke_tokens(regions.datastore, person="person-revoked", party=self.parties["revoked"])
         self.product = self.made("platform_admin", "commons", "products", wampee())["product"]
         self.plot = self.place("grower", "plot", "445322", "屋后三亩园", town="445322104", point=POINT)
@@ -99,6 +107,23 @@ class Cast(People):
         self.shed = self.place("packhouse", "packhouse", "445322", "南江收购站")
         self.next_shed = self.place("next_packhouse", "packhouse", "445322", "都城分拣线")
         self.stall = self.place("market", "market", "440111", "江南一百号档", region="guangzhou")
+
+    def _suspend(self, who: str, of: str) -> None:
+        """A member of somebody's party whose membership is suspended."""
+        self.parties[who] = self.parties[of]
+        self._admit(who, "packer")
+        now, role = datetime.now(SHANGHAI), Membership(self.parties[who], "yunfu", "packer")
+        with self.regions.datastore.transaction() as connection:
+            add_person(connection, Person(f"person-{who}", "yunfu", None, now), who.encode(), now)
+            grant(connection, f"person-{who}", role, now)
+            suspend_role(connection, f"person-{who}", role.party, now, suspended=True)
+
+    def _let_in(self, who: str, of: str, scopes: str) -> None:
+        """A program of somebody's party."""
+        self.parties[who] = self.parties[of]
+        self._admit(who, "packer")
+        with self.regions.datastore.connection() as connection:
+            connection.execute("UPDATE commons.token SET scopes = %s WHERE person = %s", (scopes, f"person-{who}"))
 
     def place(self, who: str, kind: str, county: str, name: str, *, region: str = "yunfu", **more: object) -> str:
         """A site of the party of `who`."""

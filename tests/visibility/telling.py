@@ -126,7 +126,7 @@ class Teller:
 
     def _exported(self, row: Row, who: str) -> str | None:
         """Files are taken out on the machine in the name of a party: officials have no door, nor who has no party."""
-        if is_official(who) or who in ("public", "revoked"):
+        if is_official(who) or who in ("public", "revoked", "suspended", "partner"):
             return None
         taken, story = EXPORTS[row.resource], self._story
         found = self._file(taken.what, story.parties[who])

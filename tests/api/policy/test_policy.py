@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from api.policy import Action, Actor, Resource, can
-from api.policy.chain import ChainStep, Goods, Stock, TracedLots, Unit
+from api.policy.chain import ChainStep, Stock, TracedLots, Unit
 from api.policy.desk import CityFigures, Platform
-from api.policy.labels import PublicLabel, Roll
+from api.policy.labels import Roll
 from api.policy.papers import Paper
-from api.policy.people import Behaviour, Told
+from api.policy.people import Behaviour
 from api.policy.registers import Enterprise, Household, Place, Product
 
 HERE, THERE, FAR = "445322", "445381", "440111"
@@ -44,7 +44,7 @@ DECISIONS: list[tuple[Actor, Action, Resource, bool]] = [
     (OTHER_CITY, "read", PAPER, True),
     (PLATFORM, "read", Paper("sale", {"packhouse"}, ()), True),
     (ENROLLING, "read", PAPER, False),
-    (GROWER, "record", PAPER, False),
+    (GROWER, "register", PAPER, False),
     (INSPECTOR, "read", TracedLots({HERE}, {HERE, FAR}), True),
     (INSPECTOR, "read", TracedLots({THERE}, {HERE, THERE}), False),
     (ON_CASE, "read", TracedLots({THERE}, {THERE}), True),
@@ -64,11 +64,6 @@ DECISIONS: list[tuple[Actor, Action, Resource, bool]] = [
     (REGULATOR, "hold", STOCK, False),
     (CITY, "hold", STOCK, False),
     (CITY, "read", STOCK, True),
-    (GROWER, "record", Goods(), True),
-    (READER, "record", Goods(), False),
-    (RECORDER, "record", Goods(), True),
-    (INSPECTOR, "record", Goods(), False),
-    (PLATFORM, "record", Goods(), False),
     (GROWER, "read", HOME, True),
     (STRANGER, "read", HOME, False),
     (STRANGER, "read", Household("grower", HERE, granted=True), True),
@@ -93,12 +88,6 @@ DECISIONS: list[tuple[Actor, Action, Resource, bool]] = [
     (CITY, "read", ROLL, True),
     (CITY, "serials", ROLL, False),
     (actor("inspector", area=THERE), "read", ROLL, False),
-    (GROWER, "draw", PublicLabel(), True),
-    (GROWER, "issue", PublicLabel(), True),
-    (CARRIER, "issue", PublicLabel(), False),
-    (CITY, "issue", PublicLabel(), False),
-    (GROWER, "read", Told("person-grower", "grower"), True),
-    (COOPERATIVE, "read", Told("person-grower", "grower"), False),
     (INSPECTOR, "read", Behaviour(), True),
     (CITY, "count", Behaviour(), True),
     (CITY, "read", Behaviour(), False),
@@ -127,6 +116,6 @@ def test_what_no_area_answers_is_refused() -> None:
 
 
 def test_who_has_no_role_yet_may_nothing() -> None:
-    actions: tuple[Action, ...] = ("read", "record", "register", "hold", "release", "serials", "draw", "issue", "count")
-    things = [thing for _, _, thing, _ in DECISIONS if not isinstance(thing, Told)]
+    actions: tuple[Action, ...] = ("read", "register", "hold", "release", "serials", "count")
+    things = [thing for _, _, thing, _ in DECISIONS]
     assert not [thing for thing in things for action in actions if can(ENROLLING, action, thing)]
