@@ -60,9 +60,10 @@ def role(street: Street, phone: Phone) -> str | None:
 
 
 def test_an_inspector_with_a_code_alone_opens_nothing(street: Street, inspector: Phone) -> None:
-    assert role(street, inspector) is None
-    trace = street.client.get("/v1/trace", headers={"Authorization": f"Bearer {inspector.access}"})
-    assert trace.status_code == 403
+    assert role(street, inspector) == "enrolling"
+    for address in ("/v1/trace", "/v1/yunfu/sites", "/v1/discrepancies", "/v1/admin/overview", "/v1/people/members"):
+        answer = street.client.get(address, headers={"Authorization": f"Bearer {inspector.access}"})
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/wrong-role"), address
 
 
 def test_the_tokens_of_sessions_are_none_of_the_command_line(street: Street, inspector: Phone) -> None:
