@@ -77,9 +77,12 @@ def read_mark(name: str, token: str | None, start: Mark) -> Mark:
 
 
 def page(name: str, items: Sequence[Any], limit: int, marks: Sequence[Mark]) -> Response:
-    """Of one more item than `limit`: the last one only says that there is a next page. `marks`: where each stands."""
+    """Of one more than `limit`: the last one only says that there is a next page.
+
+    `marks`: where each that was found stands; `items` may be fewer, when some of them are not to be told.
+    """
     token = None
-    if len(items) > limit:
+    if len(marks) > limit:
         token = urlsafe_b64encode(msgspec.json.encode((name, *marks[limit - 1]))).decode()
     return answer({"items": items[:limit], "next": token})
 

@@ -12,6 +12,7 @@ from api.policy.fields import Shown, Trip, shown
 from api.policy.papers import Paper as Dealing
 from api.reads.personal import Personal
 from projections.directory import Paper
+from projections.reach.papers import hands
 
 _BUYER: Final = ("buyer", "buyer_region")
 
@@ -41,9 +42,16 @@ def dealing_of(actor: Actor, mine: Collection[str], paper: Paper) -> Dealing:
     return Dealing(paper.kind, parties, {paper.county}, {actor.party} if parties & set(mine) else ())
 
 
+def concerns(actor: Actor, mine: Collection[str], paper: Paper) -> bool:
+    """Not who only says, of a shipment of others, that it was handed to them."""
+    if not actor.member or paper.kind != "shipment":
+        return True
+    return not (hands(paper) | {paper.other}).isdisjoint(mine)
+
+
 def trip_of(actor: Actor, mine: Collection[str], paper: Paper, over: bool) -> Trip:
     """How the asker stands to a shipment; who sends without a carrier drives himself."""
-    carriers = {paper.third or paper.party, *(step["party"] for step in paper.steps if step["what"] == "handed_over")}
+    carriers = hands(paper) - {paper.party} if paper.third else hands(paper)
     member = actor.member
     return Trip(
         shipper=member and paper.party in mine,

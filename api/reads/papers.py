@@ -33,7 +33,7 @@ from api.reads.paging import (
     regions_of,
     scope_of,
 )
-from api.reads.paper_told import dealing_of, told, trip_of
+from api.reads.paper_told import concerns, dealing_of, told, trip_of
 from api.reads.personal import Personal, of_sales, of_shipments
 from api.regions import Regions
 from domain.region import COMMONS
@@ -192,7 +192,7 @@ async def _list(
     await await_positions(request, "directory", at_least)
     async with regions_of(request).datastore.reading() as conn:
         found = await papers(conn, regions, kind, scope_of(actor), before=before, to_region=to_region, limit=limit + 1)
-        items = await _told(request, conn, actor, found)
+        items = await _told(request, conn, actor, found[:limit])
     marks = [Mark(paper.at.isoformat(), str(paper.id)) for _, paper in found]
     return page(name, items, limit, marks)
 
@@ -202,9 +202,9 @@ async def _read(request: Request, actor: Actor, kind: str, region: str, one: UUI
     await await_positions(request, "directory", at_least)
     async with regions_of(request).datastore.reading() as conn:
         found = await papers(conn, [here], kind, scope_of(actor), before=LAST_ID, one=one, limit=1)
-        if not found:
-            raise NotRecorded(id=one)
         items = await _told(request, conn, actor, found)
+    if not items:
+        raise NotRecorded(id=one)
     return answer(items[0])
 
 
@@ -213,8 +213,10 @@ async def _told(
 ) -> list[Any]:
     """As the asker may see them; the vault is asked once a region, for what concerns them."""
     cities = [name for name in regions_of(request) if name != COMMONS]
-    personal = [pair for pair in found if pair[1].kind in _VAULTED]
-    mine = [actor.party, *(await households(conn, cities, actor.party))] if actor.member and personal else []
+    asks = actor.member and any(paper.kind in _VAULTED for _, paper in found)
+    mine = [actor.party, *(await households(conn, cities, actor.party))] if asks else []
+    found = [(region, paper) for region, paper in found if concerns(actor, mine, paper)]
+    personal = [(region, paper) for region, paper in found if paper.kind in _VAULTED]
     under_way = [paper.id for _, paper in personal if paper.kind == "shipment" and paper.party in mine]
     ended = await received(conn, cities, under_way)
     over = {paper.id: _over(paper, ended) for _, paper in personal}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 from psycopg import AsyncConnection
@@ -42,6 +42,8 @@ class Names(NamedTuple):
     """True when a region's followers lag: recent facts may be missing."""
 
 
+MOST_HOUSEHOLDS: Final = 50
+"""More on one page are told as growers of a place: nobody opens the vault for names that no stage would show."""
 Veil = Callable[[Mapping[str, Collection[str]]], Awaitable[Mapping[str, str]]]
 """Households by region -> their masked names by party. Nothing of them stands in a projection."""
 
@@ -91,7 +93,7 @@ async def _parties(rows: Sequence[tuple[str, TupleRow]], veil: Veil) -> dict[str
     for region, row in rows:
         if row[2] == "household":
             households.setdefault(region, []).append(row[1])
-    masked = await veil(households) if households else {}
+    masked = await veil(households) if 0 < sum(map(len, households.values())) <= MOST_HOUSEHOLDS else {}
     return {row[1]: PartyTold(row[2], row[3] or masked.get(row[1], ""), row[4]) for _, row in rows}
 
 

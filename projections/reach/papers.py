@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from domain.shipment import Given, in_hand
 from projections.ask import ask
 from projections.directory import Mark, Paper, Scope
 from projections.reach.households import MINE
@@ -23,7 +25,8 @@ PAPERS: Final = f"""
      WHERE kind = %(kind)s AND (at, id) < (%(at)s::timestamptz, %(id)s::uuid)
        AND (%(one)s::uuid IS NULL OR id = %(one)s::uuid)
        AND (%(party)s = '' OR party = ANY(%(mine)s) OR other = ANY(%(mine)s) OR third = ANY(%(mine)s)
-            OR EXISTS (SELECT FROM {{schema}}.directory_step AS s WHERE s.id = p.id AND s.party = ANY(%(mine)s))
+            OR id IN (SELECT s.id FROM {{schema}}.directory_step AS s
+                       WHERE s.party = ANY(%(mine)s) AND s.what = 'handed_over')
             OR ARRAY[party, other, third] && ARRAY({MINE}))
        AND (%(party)s <> '' OR %(county)s = '%%' OR county LIKE %(county)s
             OR CASE kind WHEN 'shipment' THEN body::jsonb ->> 'to_county' LIKE %(county)s
@@ -57,7 +60,10 @@ async def papers(
     one: UUID | None = None,
     limit: int,
 ) -> list[tuple[str, Paper]]:
-    """(region of the paper, paper), newest first. `to_region`: only those on their way there, to the party or area."""
+    """(region of the paper, paper), newest first. `to_region`: only those on their way there, to the party or area.
+
+    A shipment that somebody says was handed to the party is among them: whether they had it to give is told by `hands`.
+    """
     values = scope.values() | {
         "mine": [scope.party],
         "kind": kind,
@@ -69,6 +75,17 @@ async def papers(
     }
     found = [(region, row) for region, rows in await ask(conn, regions, PAPERS, values, Paper) for row in rows]
     return sorted(found, key=lambda pair: (pair[1].at, pair[1].id), reverse=True)[:limit]
+
+
+def hands(paper: Paper) -> frozenset[str]:
+    """Who had a shipment: who sent it, its carrier, and those to whom one of them handed it over."""
+    first = {paper.party, paper.third} - {""}
+    given = [
+        Given(datetime.fromisoformat(step["at"]), UUID(step["fact"]), step["body"]["from_party"], step["party"])
+        for step in paper.steps
+        if step["what"] == "handed_over"
+    ]
+    return frozenset(first | {one.to_party for one in in_hand(first, given)})
 
 
 async def received(

@@ -44,6 +44,21 @@ def test_an_overdrawn_stock_shows_it(people: People) -> None:
     assert listed(people, "packer", "/v1/yunfu/stocks", **where)[0]["overdrawn"] is None
 
 
+def test_who_only_says_that_a_shipment_was_handed_to_them_does_not_read_it(people: People) -> None:
+    done = people.made(*FORMS["dispatch_shipment"](people))
+    body = {"to_party": people.parties["rival"], "county": "445322", "occurred_at": people.now()}
+    told = people.made(
+        "rival", "yunfu", f"shipments/{done['shipment']}/handovers", body, headers={"Captured": "offline"}
+    )
+    path, at_least = f"/v1/yunfu/shipments/{done['shipment']}", f"yunfu:{told['position']}"
+    assert people.get("rival", path, at_least=at_least).status_code == 404
+    assert done["shipment"] not in [one["id"] for one in listed(people, "rival", "/v1/yunfu/shipments")]
+    told = people.made("carrier", "yunfu", f"shipments/{done['shipment']}/handovers", body)
+    found = people.get("rival", path, at_least=f"yunfu:{told['position']}")
+    assert found.status_code == 200
+    assert found.json()["vehicle"]["plate"]
+
+
 def test_a_shipment_is_outgoing_here_and_incoming_there(people: People) -> None:
     form = FORMS["dispatch_shipment"](people)
     done = people.made(*form)
