@@ -36,7 +36,7 @@ from tests.api.demo_season import Loaded, Told, demo_settings, loaded, opened, s
 
 NATURAL = {"purchase_difference", "purchase_refused"}
 """Discrepancies that come by themselves: with a lot that is weighed again, and with 无证不得收购."""
-HONEST = {"purchase_without_proof", "label_without_goods"}
+HONEST = {"purchase_without_proof", "label_without_goods", "while_suspended"}
 """Those that nobody of the season commits."""
 
 
