@@ -18,6 +18,7 @@ from store.append import Unit, append_units
 from store.commands import settle
 from store.errors import CommitNotReplicated, StoreBusy, StoreError, StoreUnavailable
 from store.records import Save, Status
+from store.turnstile import open_all
 
 if TYPE_CHECKING:
     from store.datastore import Datastore
@@ -88,7 +89,7 @@ class Writer:
         self._waiting.put(unit)
         if self._ended:
             self._refuse_waiting()  # it came while the writer closed
-        if not unit.answered.acquire(timeout=PATIENCE):
+        if not unit.turnstile.wait(PATIENCE):
             message = f"the writer of region {self._region} does not answer; the save may yet be recorded"
             raise StoreUnavailable(message)
 
@@ -112,7 +113,8 @@ class Writer:
             except Empty:
                 return
             if unit is not None:
-                unit.fail(closed)
+                unit.error = closed
+                unit.turnstile.open()
 
     def _run(self) -> None:
         self._record_waiting()
@@ -128,6 +130,7 @@ class Writer:
             with self._turn:
                 group, carried, closing = self._gather(first)
                 self._record(group)
+            open_all([unit.turnstile for unit in group])
             if closing:
                 return
 
@@ -153,17 +156,17 @@ class Writer:
         except psycopg.Error as error:
             # One save holds a value that PostgreSQL refuses: the others must not suffer for it.
             if len(group) == 1:
-                group[0].fail(error)
+                group[0].error = error
                 return
             for unit in group:
                 self._record([unit])
         except StoreError as error:
             for unit in group:
-                unit.fail(error)
+                unit.error = error
         except Exception as error:
             log.exception("the writer of region %s failed", self._region)
             for unit in group:
-                unit.fail(error)
+                unit.error = error
 
     def _try(self, group: list[Unit]) -> None:
         sent = False
@@ -180,5 +183,5 @@ class Writer:
             settle(self._datastore, self._region, group, error)
             return
         for unit, statuses in zip(group, answers, strict=True):
-            unit.answer(statuses)
+            unit.statuses = statuses
         self._datastore.wakeup.hint(self._region)
