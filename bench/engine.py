@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -15,7 +16,6 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import event
 
-from api.cli.serving.garbage import seldom
 from api.recording import carry_out
 from bench import baseline
 from bench.place import fresh_database
@@ -87,7 +87,7 @@ def rows(rounds: int) -> list[Row]:
             "bulk": lambda: _bulk(region),
             "raw bulk": lambda: baseline.copy(conninfo, SLICE_EVENTS, topic, state, BATCH),
         }
-        seldom()
+        gc.freeze()  # as the product's server processes do
         for _ in range(rounds):
             for name, measure in list(slices.items()) * SLICES:
                 found.setdefault(name, []).append(measure())
@@ -125,7 +125,7 @@ def _callers(conninfo: str, callers: int, each: int, start: Barrier, end: Barrie
     datastore = Datastore(conninfo)
     install(datastore)
     region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
-    seldom()
+    gc.freeze()
     here = threading.Barrier(callers + 1)
 
     def call(_: int) -> None:

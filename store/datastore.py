@@ -151,9 +151,9 @@ class Datastore:
         for writer in writers:
             writer.close()
         self.wakeup.close()
-        if warm := self._warm_one():
-            self.pool.putconn(warm)
         self.pool.close()
+        if warm := self._warm_one():
+            self.pool.putconn(warm)  # which closes it too
 
     def take(self) -> StoreConnection:
         """A connection of the pool, known to be open, for `give_back`; raises the pool's errors."""
@@ -185,7 +185,7 @@ class Datastore:
         """End what `take` began."""
         if connection.pgconn.transaction_status == TransactionStatus.IDLE and time.monotonic() < connection.back_by:
             with self._lock:
-                if self._warm is None and not self._asking:
+                if self._warm is None and not self._asking and not self.pool.closed:
                     self._warm = connection
                     return
         self.pool.putconn(connection)
