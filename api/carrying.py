@@ -20,14 +20,17 @@ from api.command import PREFIX, CommandKind, find_command
 from api.errors import WrongMethod
 from api.language import language
 from api.problem import problem
-from api.recording import REFUSALS, Done, carry_out
+from api.recording import REFUSALS, Done, carry_out_soon
 from api.regions import Regions
-from api.sent import Sent, read_command, read_headers
+from api.sent import Command, Sent, read_command, read_headers
 from domain.act import SHANGHAI
+
+SHORT = 16_384
+"""Bytes of a body that is read where it arrives; others must not wait for a longer one."""
 
 
 class CommandRoute(BaseRoute):
-    """Carries out one command a request, in a thread: deciding and recording are synchronous."""
+    """Carries out one command a request."""
 
     def __init__(self, regions: Regions, tokens: Tokens, threads: ThreadPoolExecutor) -> None:
         self.regions = regions
@@ -61,23 +64,23 @@ class CommandRoute(BaseRoute):
             sent_at=sent_at,
             received_at=datetime.now(SHANGHAI),
         )
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self.threads, self._carry_out, kind, region, texts, actor, sent, language(request)
-        )
-
-    def _carry_out(
-        self, kind: CommandKind, region: str, texts: dict[str, str], actor: Actor, sent: Sent, lang: str
-    ) -> Response:
-        command = read_command(self.regions, actor, kind, region, texts, sent)
+        command = await self._read(actor, kind, region, texts, sent)
         try:
-            done = carry_out(command.region, command.act, command.decide, look_first=command.personal)
+            done = await carry_out_soon(
+                command.region, command.act, command.decide, self.threads, look_first=command.personal
+            )
         except REFUSALS as refusal:
-            return problem(refusal, lang, command.body.model_dump()).response()
+            return problem(refusal, language(request), command.body.model_dump()).response()
         headers = {"Cache-Control": "no-store", "Location": f"/v1/{region}/commands/{done.id}"}
         if done.repeated:
             headers["Idempotent-Replay"] = "true"
         return Response(msgspec.json.encode(told(done)), 201, headers, "application/json")
+
+    async def _read(self, actor: Actor, kind: CommandKind, region: str, texts: dict[str, str], sent: Sent) -> Command:
+        if len(sent.body) <= SHORT:
+            return read_command(self.regions, actor, kind, region, texts, sent)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, read_command, self.regions, actor, kind, region, texts, sent)
 
 
 def told(done: Done) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
+from functools import partial
 from hmac import compare_digest
 from threading import Lock
 from typing import NamedTuple, ParamSpec, cast
@@ -21,7 +24,7 @@ from domain.gs1 import MalformedIdentifier
 from domain.measure import MeasureRefused
 from domain.place import PlaceRefused
 from domain.region import Desk, Region
-from store.errors import StoreBusy
+from store.errors import StoreBusy, WouldWait
 from store.recorder import Recorder
 from store.records import CommandKey, CommandRow, Conflict, Recorded, Repeated, Save
 
@@ -52,15 +55,45 @@ class Done(NamedTuple):
     repeated: bool = False
 
 
-def carry_out(region: Region, act: Act, decide: Decide, *, look_first: bool = False) -> Done:
+async def carry_out_soon(
+    region: Region, act: Act, decide: Decide, threads: Executor, *, look_first: bool = False
+) -> Done:
+    """`carry_out` for a task of an event loop.
+
+    It is decided in the loop when all it needs is remembered, and many wait for one commit without a thread each.
+    What needs the database to decide is carried out in a thread.
+    """
+    in_thread = partial(asyncio.get_running_loop().run_in_executor, threads)
+    if look_first:
+        return await in_thread(partial(carry_out, region, act, decide, look_first=True))
+    desk = OneDesk(region, act)
+    try:
+        outcome = recorder(region).datastore.at_hand(_decided, desk, decide)
+    except (WouldWait, *REFUSALS):
+        return await in_thread(carry_out, region, act, decide)
+    told = desk.told()
+    status = (await recorder(region).append_soon([_save(region, act, told, outcome)]))[0]
+    if isinstance(status, Recorded):
+        region.keep(told)
+        return Done(act.id, status.positions[-1], status.recorded_at, outcome)
+    region.forget(desk.aggregates)
+    if isinstance(status, Repeated):
+        return _before(act, status)
+    return await in_thread(partial(carry_out, region, act, decide, lost=tuple(desk.aggregates)))
+
+
+def carry_out(
+    region: Region, act: Act, decide: Decide, *, look_first: bool = False, lost: Collection[UUID] = ()
+) -> Done:
     """Record what `decide` tells the aggregates of its desk, exactly once for a command id.
 
     `look_first`: deciding has effects of its own (the vault), so a repeat must be known before.
+    `lost`: streams for which a race was lost just now.
     Raises REFUSALS, CommandReused, StoreBusy after ATTEMPTS lost races, and what else the store says (StoreError).
     """
     if look_first and (before := recorder(region).find_command(act.party, act.person, act.id)):
         return _before(act, before)
-    trusting, lost = True, tuple[UUID, ...]()
+    trusting = not lost
     for _ in range(1 + ATTEMPTS):
         with _turn(lost):
             desk = OneDesk(region, act, trusting=trusting)

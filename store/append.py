@@ -14,6 +14,7 @@ from psycopg.sql import SQL, Identifier
 from store import wire
 from store.connection import StoreConnection
 from store.records import Conflict, Recorded, Repeated, Save, Status
+from store.replies import Reply
 from store.turnstile import Turnstile
 from store.wire import Types
 
@@ -35,6 +36,7 @@ class Unit:
 
     __slots__ = (
         "bulk",
+        "caller",
         "chained",
         "ends",
         "error",
@@ -44,7 +46,6 @@ class Unit:
         "saves",
         "sizes",
         "statuses",
-        "turnstile",
     )
 
     def __init__(self, saves: Sequence[Save]) -> None:
@@ -76,7 +77,8 @@ class Unit:
         """The status of each save, once it is answered."""
         self.error: Exception | None = None
         """Why none of the saves is known to be recorded."""
-        self.turnstile = Turnstile()
+        self.caller: Turnstile | Reply[list[Status]] | None = None
+        """Where its caller waits, when another thread records it."""
 
 
 def append_units(connection: StoreConnection, region: str, types: Types, units: Sequence[Unit]) -> list[list[Status]]:

@@ -12,7 +12,7 @@ import pytest
 from store import datastore as datastores
 from store.connection import StoreConnection
 from store.datastore import Datastore
-from store.errors import StoreUnavailable
+from store.errors import StoreUnavailable, WouldWait
 from store.recorder import Recorder
 from store.writer import Writer
 from tests.store.making import event, save
@@ -152,3 +152,16 @@ def test_an_error_that_is_not_the_stores_passes_as_it_is(datastore: Datastore):
     with pytest.raises(psycopg.DataError), datastore.connection() as connection:
         connection.execute("SELECT 1 / 0")
     assert Recorder(datastore, "yunfu").insert_events([event(uuid4())])
+
+
+def test_work_at_hand_never_waits_for_the_database(datastore: Datastore):
+    def look() -> int:
+        with datastore.connection() as connection:
+            return backend(connection)
+
+    with pytest.raises(WouldWait):
+        datastore.at_hand(look)
+    assert datastore.at_hand(lambda: 7) == 7
+    assert look()  # it was for that work alone
+    with ThreadPoolExecutor(1) as other:
+        assert datastore.at_hand(lambda: other.submit(look).result())  # and for this thread
