@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +12,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 import api.routes  # noqa: F401  registers every command
+from api.aside import Aside
 from api.auth import Actor, Tokens
 from api.body import read_body
 from api.command import PREFIX, CommandKind, find_command
@@ -32,10 +31,10 @@ SHORT = 16_384
 class CommandRoute(BaseRoute):
     """Carries out one command a request."""
 
-    def __init__(self, regions: Regions, tokens: Tokens, threads: ThreadPoolExecutor) -> None:
+    def __init__(self, regions: Regions, tokens: Tokens, aside: Aside) -> None:
         self.regions = regions
         self.tokens = tokens
-        self.threads = threads
+        self.aside = aside
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
@@ -67,7 +66,7 @@ class CommandRoute(BaseRoute):
         command = await self._read(actor, kind, region, texts, sent)
         try:
             done = await carry_out_soon(
-                command.region, command.act, command.decide, self.threads, look_first=command.personal
+                command.region, command.act, command.decide, self.aside, look_first=command.personal
             )
         except REFUSALS as refusal:
             return problem(refusal, language(request), command.body.model_dump()).response()
@@ -79,8 +78,7 @@ class CommandRoute(BaseRoute):
     async def _read(self, actor: Actor, kind: CommandKind, region: str, texts: dict[str, str], sent: Sent) -> Command:
         if len(sent.body) <= SHORT:
             return read_command(self.regions, actor, kind, region, texts, sent)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, read_command, self.regions, actor, kind, region, texts, sent)
+        return await self.aside.run(read_command, self.regions, actor, kind, region, texts, sent)
 
 
 def told(done: Done) -> dict[str, Any]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
-from functools import partial
 from hmac import compare_digest
 from threading import Lock
 from typing import NamedTuple, ParamSpec, cast
@@ -15,7 +12,8 @@ from uuid import UUID
 
 import msgspec
 
-from api.desks import BatchDesk, Leans, OneDesk, remember
+from api.aside import Aside
+from api.desks import BatchDesk, GuessingDesk, Leans, OneDesk, remember
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.commands.goods import Outcome
@@ -30,6 +28,9 @@ from store.records import CommandKey, CommandRow, Conflict, Recorded, Repeated, 
 
 ATTEMPTS = 5
 """Decisions anew after a lost race, before the caller is told to come back (D5)."""
+
+LOOKS = 3
+"""Times that a task asks for what it misses, before a thread reads what it needs as it needs it."""
 
 Decide = Callable[[Desk], Outcome]
 P = ParamSpec("P")
@@ -55,22 +56,18 @@ class Done(NamedTuple):
     repeated: bool = False
 
 
-async def carry_out_soon(
-    region: Region, act: Act, decide: Decide, threads: Executor, *, look_first: bool = False
-) -> Done:
+async def carry_out_soon(region: Region, act: Act, decide: Decide, aside: Aside, *, look_first: bool = False) -> Done:
     """`carry_out` for a task of an event loop.
 
-    It is decided in the loop when all it needs is remembered, and many wait for one commit without a thread each.
-    What needs the database to decide is carried out in a thread.
+    It is decided in the loop on what is remembered, once what is missing was read for many tasks at a time; and many
+    wait for one commit without a thread each. What needs the database while it decides is carried out in a thread.
     """
-    in_thread = partial(asyncio.get_running_loop().run_in_executor, threads)
     if look_first:
-        return await in_thread(partial(carry_out, region, act, decide, look_first=True))
-    desk = OneDesk(region, act)
-    try:
-        outcome = recorder(region).datastore.at_hand(_decided, desk, decide)
-    except (WouldWait, *REFUSALS):
-        return await in_thread(carry_out, region, act, decide)
+        return await aside.run(carry_out, region, act, decide, look_first=True)
+    decided = await _decided_soon(region, act, decide, aside)
+    if decided is None:
+        return await aside.run(carry_out, region, act, decide)
+    desk, outcome = decided
     told = desk.told()
     status = (await recorder(region).append_soon([_save(region, act, told, outcome)]))[0]
     if isinstance(status, Recorded):
@@ -79,7 +76,26 @@ async def carry_out_soon(
     region.forget(desk.aggregates)
     if isinstance(status, Repeated):
         return _before(act, status)
-    return await in_thread(partial(carry_out, region, act, decide, lost=tuple(desk.aggregates)))
+    return await aside.run(carry_out, region, act, decide, lost=tuple(desk.aggregates))
+
+
+async def _decided_soon(region: Region, act: Act, decide: Decide, aside: Aside) -> tuple[Desk, Outcome] | None:
+    """None when it was refused on what is remembered, or must be decided in a thread."""
+    looked_for: set[UUID] = set()
+    for _ in range(LOOKS):
+        desk = GuessingDesk(region, act, looked_for)
+        outcome: Outcome | None = None
+        try:
+            outcome = recorder(region).datastore.at_hand(_decided, desk, decide)
+        except WouldWait:
+            return None
+        except REFUSALS:
+            pass  # perhaps for a wrong guess
+        if not desk.guessed:
+            return None if outcome is None else (desk, outcome)
+        await aside.remember(region, desk.guessed)
+        looked_for.update(desk.guessed)
+    return None
 
 
 def carry_out(

@@ -7,7 +7,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 import uvloop
 from eventsourcing.domain import event
 
+from api.aside import Aside
 from api.recording import Decide, carry_out, carry_out_soon
 from bench import baseline
 from bench.place import fresh_database
@@ -128,10 +129,11 @@ def _callers(conninfo: str, callers: int, each: int, start: Barrier, end: Barrie
     region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
     gc.freeze()
     threads = ThreadPoolExecutor(callers)
+    aside = Aside(threads)
 
     async def crowd() -> None:
-        await asyncio.gather(*[_work_soon(region, baseline.ids(20), threads) for _ in range(callers)])
-        works = [_work_soon(region, baseline.ids(each), threads) for _ in range(callers)]
+        await asyncio.gather(*[_work_soon(region, baseline.ids(20), aside) for _ in range(callers)])
+        works = [_work_soon(region, baseline.ids(each), aside) for _ in range(callers)]
         start.wait()
         await asyncio.gather(*works)
         end.wait()
@@ -147,10 +149,10 @@ def _work(region: Region, commanded: Sequence[UUID]) -> None:
         carry_out(region, _act(command), decide)
 
 
-async def _work_soon(region: Region, commanded: Sequence[UUID], threads: Executor) -> None:
+async def _work_soon(region: Region, commanded: Sequence[UUID], aside: Aside) -> None:
     """`_work` as a server's event loop does it."""
     for command, decide in _commands(commanded):
-        await carry_out_soon(region, _act(command), decide, threads)
+        await carry_out_soon(region, _act(command), decide, aside)
 
 
 def _commands(commanded: Sequence[UUID]) -> list[tuple[UUID, Decide]]:

@@ -100,10 +100,12 @@ class Desk:
 
     def party(self, party: str) -> Party:
         """A household of this region, or an enterprise of the commons."""
-        found = self._refer(self.region, Party, party) or self._refer(self.region.commons, Party, party)
-        if found is None:
-            raise UnknownParty(party=party)
-        return found
+        stream_id = Party.stream_id(party)
+        homes = (self.region, self.region.commons)
+        for home in sorted(homes, key=lambda home: stream_id not in home.remembered):  # those at hand first
+            if found := self._refer(home, Party, party):
+                return found
+        raise UnknownParty(party=party)
 
     def is_known(self, party: str) -> bool:
         """Whether this region or the commons have the key already: one key never names two parties."""

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from api import aside as asides
 from api import recording
+from api.aside import Aside
 from api.recording import CommandReused, Done, carry_out, carry_out_all, carry_out_soon
 from api.regions import Regions
 from domain import commands
 from domain.act import Act
+from domain.aggregate import Aggregate
 from domain.commands.goods import Amount, Goods
 from domain.errors import InsufficientStock, TooFarAhead, UnknownSite
 from domain.region import Desk, Region
 from domain.stock import Stock
+from store.errors import StoreUnavailable
 from store.settings import from_environment
 from tests.api.story import uuid7
 
@@ -90,7 +95,7 @@ def told(region: Region, act: Act, command: Callable[..., Any], **values: object
 def soon(region: Region, act: Act, decide: Callable[[Desk], Any]) -> Done:
     """As the server does it: in an event loop."""
     with ThreadPoolExecutor(1) as threads:
-        return asyncio.run(carry_out_soon(region, act, decide, threads))
+        return asyncio.run(carry_out_soon(region, act, decide, Aside(threads)))
 
 
 Carry = Callable[[Region, Act, Callable[[Desk], Any]], Done]
@@ -177,16 +182,17 @@ def test_many_threads_of_two_processes_sell_exactly_what_is_there(shop: Shop, ca
 def test_many_tasks_of_two_processes_sell_exactly_what_is_there(shop: Shop, other: Region) -> None:
     carry_out(shop.region, act(shop.party), shop.harvest("20"))
 
-    async def sell(place: int, threads: ThreadPoolExecutor) -> bool:
+    async def sell(place: int, aside: Aside) -> bool:
         try:
-            await carry_out_soon((shop.region, other)[place % 2], act(shop.party), shop.sell("1"), threads)
+            await carry_out_soon((shop.region, other)[place % 2], act(shop.party), shop.sell("1"), aside)
         except InsufficientStock:
             return False
         return True
 
     async def sell_all() -> int:
         with ThreadPoolExecutor(16) as threads:
-            return sum(await asyncio.gather(*[sell(place, threads) for place in range(40)]))
+            aside = Aside(threads)
+            return sum(await asyncio.gather(*[sell(place, aside) for place in range(40)]))
 
     assert asyncio.run(sell_all()) == 20
     assert shop.on_hand() == 0
@@ -196,6 +202,50 @@ def test_what_is_remembered_is_decided_without_a_thread(shop: Shop, monkeypatch:
     carry_out(shop.region, act(shop.party), shop.harvest("20"))
     monkeypatch.setattr(recording, "carry_out", None)  # what a thread would do
     assert soon(shop.region, act(shop.party), shop.harvest("5")).outcome["on_hand"] == "25.000"
+
+
+def test_many_tasks_of_a_process_that_remembers_nothing_ask_once_and_add_to_what_is_there(
+    shop: Shop, other: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lots = [f"01/{shop.product}/10/{uuid7().hex[-10:].upper()}" for _ in range(30)]
+    for lot in lots:
+        carry_out(shop.region, act(shop.party), shop.harvest("10", lot))
+    carry_out(other, act(shop.party), shop.harvest("10"))  # who and where
+    asked: list[int] = []
+    remember = asides.remember
+
+    def counted(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> bool:
+        asked.append(len(kinds))
+        return remember(region, kinds)
+
+    monkeypatch.setattr(asides, "remember", counted)
+
+    async def harvest_all() -> list[Done]:
+        with ThreadPoolExecutor(4) as threads:
+            aside = Aside(threads)
+            return await asyncio.gather(
+                *[carry_out_soon(other, act(shop.party), shop.harvest("5", lot), aside) for lot in lots]
+            )
+
+    assert [done.outcome["on_hand"] for done in asyncio.run(harvest_all())] == ["15.000"] * 30
+    assert len(asked) < 10
+
+
+def test_when_what_is_missing_cannot_be_read_every_task_is_told(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bool:
+        raise StoreUnavailable("gone")
+
+    carry_out(shop.region, act(shop.party), shop.harvest())
+    monkeypatch.setattr(asides, "remember", fail)
+
+    async def harvest_all() -> list[Done | BaseException]:
+        with ThreadPoolExecutor(4) as threads:
+            aside = Aside(threads)
+            harvests = [shop.harvest("5", f"01/{shop.product}/10/NEW{number}") for number in range(5)]
+            tasks = [carry_out_soon(shop.region, act(shop.party), one, aside) for one in harvests]
+            return await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert {type(answer) for answer in asyncio.run(harvest_all())} == {StoreUnavailable}
 
 
 def test_fifty_threads_with_one_command_id_record_it_once(shop: Shop, carry: Carry) -> None:
