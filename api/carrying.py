@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -14,25 +12,29 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 import api.routes  # noqa: F401  registers every command
+from api.aside import Aside
 from api.auth import Actor, Tokens
 from api.body import read_body
 from api.command import PREFIX, CommandKind, find_command
 from api.errors import WrongMethod
 from api.language import language
 from api.problem import problem
-from api.recording import REFUSALS, Done, carry_out
+from api.recording import REFUSALS, Done, carry_out_soon
 from api.regions import Regions
-from api.sent import Sent, read_command, read_headers
+from api.sent import Command, Sent, read_command, read_headers
 from domain.act import SHANGHAI
+
+SHORT = 16_384
+"""Bytes of a body that is read where it arrives; others must not wait for a longer one."""
 
 
 class CommandRoute(BaseRoute):
-    """Carries out one command a request, in a thread: deciding and recording are synchronous."""
+    """Carries out one command a request."""
 
-    def __init__(self, regions: Regions, tokens: Tokens, threads: ThreadPoolExecutor) -> None:
+    def __init__(self, regions: Regions, tokens: Tokens, aside: Aside) -> None:
         self.regions = regions
         self.tokens = tokens
-        self.threads = threads
+        self.aside = aside
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
@@ -61,23 +63,22 @@ class CommandRoute(BaseRoute):
             sent_at=sent_at,
             received_at=datetime.now(SHANGHAI),
         )
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self.threads, self._carry_out, kind, region, texts, actor, sent, language(request)
-        )
-
-    def _carry_out(
-        self, kind: CommandKind, region: str, texts: dict[str, str], actor: Actor, sent: Sent, lang: str
-    ) -> Response:
-        command = read_command(self.regions, actor, kind, region, texts, sent)
+        command = await self._read(actor, kind, region, texts, sent)
         try:
-            done = carry_out(command.region, command.act, command.decide, look_first=command.personal)
+            done = await carry_out_soon(
+                command.region, command.act, command.decide, self.aside, look_first=command.personal
+            )
         except REFUSALS as refusal:
-            return problem(refusal, lang, command.body.model_dump()).response()
+            return problem(refusal, language(request), command.body.model_dump()).response()
         headers = {"Cache-Control": "no-store", "Location": f"/v1/{region}/commands/{done.id}"}
         if done.repeated:
             headers["Idempotent-Replay"] = "true"
         return Response(msgspec.json.encode(told(done)), 201, headers, "application/json")
+
+    async def _read(self, actor: Actor, kind: CommandKind, region: str, texts: dict[str, str], sent: Sent) -> Command:
+        if len(sent.body) <= SHORT:
+            return read_command(self.regions, actor, kind, region, texts, sent)
+        return await self.aside.run(read_command, self.regions, actor, kind, region, texts, sent)
 
 
 def told(done: Done) -> dict[str, Any]:

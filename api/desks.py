@@ -44,30 +44,43 @@ class OneDesk(Desk):
         return super()._refer(region, kind, key)
 
 
+class GuessingDesk(OneDesk):
+    """Takes for new what is not remembered, and names it in `guessed`, so that many commands ask once (`remember`).
+
+    `absent`: what was looked for just now, and was not there.
+    """
+
+    def __init__(self, region: Region, act: Act, absent: Collection[UUID] = ()) -> None:
+        super().__init__(region, act)
+        self._absent = absent
+        self.guessed: dict[UUID, type[Aggregate]] = {}
+
+    def load(self, kind: type[A], *key: str | UUID) -> A:
+        stream_id = kind.stream_id(*key)
+        if stream_id not in self.aggregates and not _remembers(self.region, stream_id):
+            if stream_id not in self._absent:
+                self.guessed[stream_id] = kind
+            self.aggregates[stream_id] = kind.blank(stream_id)
+        return super().load(kind, *key)
+
+
 class Leans(Exception):
     """The command builds on an earlier one that is not recorded yet, so it must wait for that."""
 
 
-class BatchDesk(OneDesk):
+class BatchDesk(GuessingDesk):
     """Raises Leans when its command touches what is already `told`.
 
     A save that continues another's stream may only be sent once the other is recorded: were the other to lose a race,
     the versions could fit by chance, and a stock would be taken for what it no longer is.
-
-    What is not remembered is guessed to be new, and named in `guessed`, so that a whole batch asks once (`remember`).
     """
 
     def __init__(self, region: Region, act: Act, told: Collection[UUID]) -> None:
         super().__init__(region, act)
         self._told = told
-        self.guessed: dict[UUID, type[Aggregate]] = {}
 
     def load(self, kind: type[A], *key: str | UUID) -> A:
-        stream_id = kind.stream_id(*key)
-        self._judge(stream_id)
-        if stream_id not in self.aggregates and not _remembers(self.region, stream_id):
-            self.guessed[stream_id] = kind
-            self.aggregates[stream_id] = kind.blank(stream_id)
+        self._judge(kind.stream_id(*key))
         return super().load(kind, *key)
 
     def begin(self, kind: type[A], *key: str | UUID) -> A:

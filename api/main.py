@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import batches, health, openapi, problems, reads, views
 from api.admin import page as administration
 from api.admin import signing_in
+from api.aside import Aside
 from api.auth import Tokens
 from api.carrying import CommandRoute
 from api.guarded import Guarded
@@ -58,7 +59,7 @@ def create_app(settings: Settings, conninfo: str) -> Application:
     app.state.threads = threads
     app.state.tokens = Tokens(settings, regions.datastore)
     app.state.door = Door(regions, sender_of(settings), Keys(settings.people_key))
-    app.router.routes.append(CommandRoute(regions, app.state.tokens, threads))
+    app.router.routes.append(CommandRoute(regions, app.state.tokens, Aside(threads)))
     for area in (batches, *areas.AREAS, *reads.AREAS, views, administration, signing_in, health, openapi, problems):
         app.router.routes.extend(area.router.routes)
     refuse_unknown(app.router.routes)

@@ -12,7 +12,8 @@ from uuid import UUID
 
 import msgspec
 
-from api.desks import BatchDesk, Leans, OneDesk, remember
+from api.aside import Aside
+from api.desks import BatchDesk, GuessingDesk, Leans, OneDesk, remember
 from domain.act import Act
 from domain.aggregate import Aggregate
 from domain.commands.goods import Outcome
@@ -21,12 +22,15 @@ from domain.gs1 import MalformedIdentifier
 from domain.measure import MeasureRefused
 from domain.place import PlaceRefused
 from domain.region import Desk, Region
-from store.errors import StoreBusy
+from store.errors import StoreBusy, WouldWait
 from store.recorder import Recorder
 from store.records import CommandKey, CommandRow, Conflict, Recorded, Repeated, Save
 
 ATTEMPTS = 5
 """Decisions anew after a lost race, before the caller is told to come back (D5)."""
+
+LOOKS = 3
+"""Times that a task asks for what it misses, before a thread reads what it needs as it needs it."""
 
 Decide = Callable[[Desk], Outcome]
 P = ParamSpec("P")
@@ -52,15 +56,60 @@ class Done(NamedTuple):
     repeated: bool = False
 
 
-def carry_out(region: Region, act: Act, decide: Decide, *, look_first: bool = False) -> Done:
+async def carry_out_soon(region: Region, act: Act, decide: Decide, aside: Aside, *, look_first: bool = False) -> Done:
+    """`carry_out` for a task of an event loop.
+
+    It is decided in the loop on what is remembered, once what is missing was read for many tasks at a time; and many
+    wait for one commit without a thread each. What needs the database while it decides is carried out in a thread.
+    """
+    if look_first:
+        return await aside.run(carry_out, region, act, decide, look_first=True)
+    decided = await _decided_soon(region, act, decide, aside)
+    if decided is None:
+        return await aside.run(carry_out, region, act, decide)
+    desk, outcome = decided
+    told = desk.told()
+    status = (await recorder(region).append_soon([_save(region, act, told, outcome)]))[0]
+    if isinstance(status, Recorded):
+        region.keep(told)
+        return Done(act.id, status.positions[-1], status.recorded_at, outcome)
+    region.forget(desk.aggregates)
+    if isinstance(status, Repeated):
+        return _before(act, status)
+    return await aside.run(carry_out, region, act, decide, lost=tuple(desk.aggregates))
+
+
+async def _decided_soon(region: Region, act: Act, decide: Decide, aside: Aside) -> tuple[Desk, Outcome] | None:
+    """None when it was refused on what is remembered, or must be decided in a thread."""
+    looked_for: set[UUID] = set()
+    for _ in range(LOOKS):
+        desk = GuessingDesk(region, act, looked_for)
+        outcome: Outcome | None = None
+        try:
+            outcome = recorder(region).datastore.at_hand(_decided, desk, decide)
+        except WouldWait:
+            return None
+        except REFUSALS:
+            pass  # perhaps for a wrong guess
+        if not desk.guessed:
+            return None if outcome is None else (desk, outcome)
+        await aside.remember(region, desk.guessed)
+        looked_for.update(desk.guessed)
+    return None
+
+
+def carry_out(
+    region: Region, act: Act, decide: Decide, *, look_first: bool = False, lost: Collection[UUID] = ()
+) -> Done:
     """Record what `decide` tells the aggregates of its desk, exactly once for a command id.
 
     `look_first`: deciding has effects of its own (the vault), so a repeat must be known before.
+    `lost`: streams for which a race was lost just now.
     Raises REFUSALS, CommandReused, StoreBusy after ATTEMPTS lost races, and what else the store says (StoreError).
     """
     if look_first and (before := recorder(region).find_command(act.party, act.person, act.id)):
         return _before(act, before)
-    trusting, lost = True, tuple[UUID, ...]()
+    trusting = not lost
     for _ in range(1 + ATTEMPTS):
         with _turn(lost):
             desk = OneDesk(region, act, trusting=trusting)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,10 +14,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import uvloop
 from eventsourcing.domain import event
 
-from api.cli.serving.garbage import seldom
-from api.recording import carry_out
+from api.aside import Aside
+from api.recording import Decide, carry_out, carry_out_soon
 from bench import baseline
 from bench.place import fresh_database
 from bench.race import race
@@ -87,7 +89,7 @@ def rows(rounds: int) -> list[Row]:
             "bulk": lambda: _bulk(region),
             "raw bulk": lambda: baseline.copy(conninfo, SLICE_EVENTS, topic, state, BATCH),
         }
-        seldom()
+        gc.freeze()  # as the product's server processes do
         for _ in range(rounds):
             for name, measure in list(slices.items()) * SLICES:
                 found.setdefault(name, []).append(measure())
@@ -116,7 +118,7 @@ def _alone(region: Region) -> float:
 
 
 def _crowd(conninfo: str, processes: int) -> float:
-    """Commands a second by CALLERS threads, spread evenly over `processes` as `suyuan serve --workers` has them."""
+    """Commands a second by CALLERS tasks, spread evenly over `processes` as `suyuan serve --workers` has them."""
     each = COMMANDS // CALLERS
     return each * CALLERS / race(processes, _callers, conninfo, CALLERS // processes, each)
 
@@ -125,35 +127,44 @@ def _callers(conninfo: str, callers: int, each: int, start: Barrier, end: Barrie
     datastore = Datastore(conninfo)
     install(datastore)
     region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
-    seldom()
-    here = threading.Barrier(callers + 1)
+    gc.freeze()
+    threads = ThreadPoolExecutor(callers)
+    aside = Aside(threads)
 
-    def call(_: int) -> None:
-        _work(region, baseline.ids(20))
-        commanded = baseline.ids(each)
-        here.wait()
-        _work(region, commanded)
-
-    with ThreadPoolExecutor(callers) as pool:
-        calls = pool.map(call, range(callers))
+    async def crowd() -> None:
+        await asyncio.gather(*[_work_soon(region, baseline.ids(20), aside) for _ in range(callers)])
+        works = [_work_soon(region, baseline.ids(each), aside) for _ in range(callers)]
         start.wait()
-        here.wait()
-        list(calls)
+        await asyncio.gather(*works)
         end.wait()
+
+    with threads, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(crowd())
     region.close()
     datastore.close()
 
 
 def _work(region: Region, commanded: Sequence[UUID]) -> None:
-    """Carry out commands on streams that get STREAM_EVENTS on average when told."""
+    for command, decide in _commands(commanded):
+        carry_out(region, _act(command), decide)
+
+
+async def _work_soon(region: Region, commanded: Sequence[UUID], aside: Aside) -> None:
+    """`_work` as a server's event loop does it."""
+    for command, decide in _commands(commanded):
+        await carry_out_soon(region, _act(command), decide, aside)
+
+
+def _commands(commanded: Sequence[UUID]) -> list[tuple[UUID, Decide]]:
+    """Commands on streams that get STREAM_EVENTS on average when told."""
     baskets = [uuid4().hex for _ in range(max(1, len(commanded) // (2 * baseline.STREAM_EVENTS)))]
+    decides = [partial(_weigh, basket=basket) for basket in baskets]
+    return [(command, decides[number % len(decides)]) for number, command in enumerate(commanded)]
 
-    def decide(desk: Desk, basket: str) -> Outcome:
-        desk.load(Basket, basket).weigh(desk.act, "01/09520000000011/10/260709K7", Decimal("12.500"))
-        return {}
 
-    for number, command in enumerate(commanded):
-        carry_out(region, _act(command), partial(decide, basket=baskets[number % len(baskets)]))
+def _weigh(desk: Desk, basket: str) -> Outcome:
+    desk.load(Basket, basket).weigh(desk.act, "01/09520000000011/10/260709K7", Decimal("12.500"))
+    return {}
 
 
 def _act(command: UUID) -> Act:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from threading import Lock
 from typing import Final
 
 from psycopg import pq
@@ -15,6 +14,8 @@ from psycopg.sql import SQL, Identifier
 from store import wire
 from store.connection import StoreConnection
 from store.records import Conflict, Recorded, Repeated, Save, Status
+from store.replies import Reply
+from store.turnstile import Turnstile
 from store.wire import Types
 
 COPY_FROM: Final = 200
@@ -31,11 +32,11 @@ End = tuple[int, int]
 
 
 class Unit:
-    """Saves that one caller wants recorded in one transaction, packed, and the place where it waits for the answer."""
+    """Saves that one caller wants recorded in one transaction, packed, and the answer."""
 
     __slots__ = (
-        "answered",
         "bulk",
+        "caller",
         "chained",
         "ends",
         "error",
@@ -73,19 +74,11 @@ class Unit:
                     self.chained = False
                 self.nexts[stream] = version + 1
         self.statuses: list[Status] = []
+        """The status of each save, once it is answered."""
         self.error: Exception | None = None
-        self.answered = Lock()
-        self.answered.acquire()
-
-    def answer(self, statuses: list[Status]) -> None:
-        """Wake the caller with the status of each save."""
-        self.statuses = statuses
-        self.answered.release()
-
-    def fail(self, error: Exception) -> None:
-        """Wake the caller with an error: none of its saves is known to be recorded."""
-        self.error = error
-        self.answered.release()
+        """Why none of the saves is known to be recorded."""
+        self.caller: Turnstile | Reply[list[Status]] | None = None
+        """Where its caller waits, when another thread records it."""
 
 
 def append_units(connection: StoreConnection, region: str, types: Types, units: Sequence[Unit]) -> list[list[Status]]:

@@ -53,9 +53,9 @@ def settle(datastore: Datastore, region: str, group: Sequence[Unit], cause: Stor
         statuses = [_settled(save, found) for save in unit.saves]
         known = [status for status in statuses if status is not None]
         if len(known) == len(statuses):
-            unit.answer(known)
+            unit.statuses = known
         else:
-            unit.fail(cause)
+            unit.error = cause
 
 
 def _settled(save: Save, found: dict[CommandKey, CommandRow]) -> Status | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from threading import Lock
-from typing import Final
+from threading import Lock, local
+from typing import Final, ParamSpec, TypeVar
 
 import msgspec
 import psycopg
@@ -18,12 +18,14 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from store.connection import StoreConnection, lost
-from store.errors import NotMigrated, StoreFull, StoreUnavailable
+from store.errors import NotMigrated, StoreFull, StoreUnavailable, WouldWait
 from store.settings import Settings
 from store.wakeup import Wakeup
 from store.wire import Types
 from store.writer import Writer
 
+P = ParamSpec("P")
+T = TypeVar("T")
 PATIENCE: Final = 2.0
 """Seconds to wait for a connection before the store counts as unavailable."""
 WARM: Final = 60.0
@@ -72,6 +74,7 @@ class Datastore:
         self._warm: StoreConnection | None = None
         """The connection that was used last. The pool would take the one used longest ago, whose server process has
         to be woken, with nothing of ours in the processor's caches: that doubled the time of a lone append."""
+        self._here = _Here()
         self._writers: dict[str, Writer] = {}
         self._types: dict[str, Types] = {}
         self.wakeup = Wakeup(self.conninfo)
@@ -84,6 +87,14 @@ class Datastore:
             command_connections=settings.command_connections,
             read_connections=settings.read_connections,
         )
+
+    def at_hand(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`work` without waiting for the database: when it asks for a connection, WouldWait is raised."""
+        self._here.at_hand = True
+        try:
+            return work(*args, **kwargs)
+        finally:
+            self._here.at_hand = False
 
     def connection(self) -> Borrowed:
         """A synchronous connection in autocommit mode, known to be open; raises StoreUnavailable, StoreFull ..."""
@@ -151,12 +162,14 @@ class Datastore:
         for writer in writers:
             writer.close()
         self.wakeup.close()
-        if warm := self._warm_one():
-            self.pool.putconn(warm)
         self.pool.close()
+        if warm := self._warm_one():
+            self.pool.putconn(warm)  # which closes it too
 
     def take(self) -> StoreConnection:
         """A connection of the pool, known to be open, for `give_back`; raises the pool's errors."""
+        if self._here.at_hand:
+            raise WouldWait
         deadline = time.monotonic() + PATIENCE
         while True:
             connection = self._warm_one() or self._pooled(deadline - time.monotonic())
@@ -185,7 +198,7 @@ class Datastore:
         """End what `take` began."""
         if connection.pgconn.transaction_status == TransactionStatus.IDLE and time.monotonic() < connection.back_by:
             with self._lock:
-                if self._warm is None and not self._asking:
+                if self._warm is None and not self._asking and not self.pool.closed:
                     self._warm = connection
                     return
         self.pool.putconn(connection)
@@ -200,6 +213,12 @@ class Datastore:
                 return connection
             await connection.close()  # the pool replaces it
             await pool.putconn(connection)
+
+
+class _Here(local):
+    """What each thread may do."""
+
+    at_hand = False
 
 
 async def _read_json_fast(connection: AsyncConnection[TupleRow]) -> None:

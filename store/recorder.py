@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
@@ -78,6 +79,10 @@ class Recorder(ApplicationRecorder):
         A save may continue streams that an earlier one in the list writes.
         """
         return self.datastore.writer(self.region).append(saves)
+
+    def append_soon(self, saves: Sequence[Save]) -> asyncio.Future[list[Status]]:
+        """`append` for a task of the running event loop."""
+        return self.datastore.writer(self.region).append_soon(saves)
 
     def find_command(self, party: str, person: str, id: UUID) -> CommandRow | None:
         """The recorded command, or None."""

@@ -6,6 +6,7 @@ shared by as many saves as happen to wait, and a lone save waits for nobody.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
@@ -18,6 +19,8 @@ from store.append import Unit, append_units
 from store.commands import settle
 from store.errors import CommitNotReplicated, StoreBusy, StoreError, StoreUnavailable
 from store.records import Save, Status
+from store.replies import Replies, Reply
+from store.turnstile import Turnstile, open_all
 
 if TYPE_CHECKING:
     from store.datastore import Datastore
@@ -43,6 +46,8 @@ class Writer:
         self._turn = Lock()
         """Held by whoever writes."""
         self._thread: Thread | None = None
+        self._replies: Replies[list[Status]] | None = None
+        """Of the loop that asked last."""
         self._closed = False
         self._ended = False
         """The thread has gone through the queue for the last time."""
@@ -62,10 +67,27 @@ class Writer:
             finally:
                 self._turn.release()
         else:
-            self._wait_for_turn(unit)
+            unit.caller = turnstile = Turnstile()
+            self._queue(unit)
+            if not turnstile.wait(PATIENCE):
+                raise self._no_answer()
         if unit.error is not None:
-            raise type(unit.error)(str(unit.error)) from unit.error
+            raise _own(unit.error)
         return unit.statuses
+
+    def append_soon(self, saves: Sequence[Save]) -> asyncio.Future[list[Status]]:
+        """`append` for tasks of the running event loop; here only StoreBusy and StoreUnavailable are raised at once."""
+        unit = Unit(saves)
+        replies = self._replies
+        if replies is None or replies.loop is not asyncio.get_running_loop():
+            self._replies = replies = Replies[list[Status]](PATIENCE, self._no_answer)
+        unit.caller = reply = replies.expect()
+        try:
+            self._queue(unit)
+        except StoreError:
+            reply.answer.cancel()
+            raise
+        return reply.answer
 
     def close(self) -> None:
         """Record what waits, then end the thread; later saves are refused."""
@@ -78,7 +100,7 @@ class Writer:
         self._turn.acquire()  # a caller may still be writing
         self._turn.release()
 
-    def _wait_for_turn(self, unit: Unit) -> None:
+    def _queue(self, unit: Unit) -> None:
         if self._waiting.qsize() >= WAITING:
             message = f"{WAITING} saves wait for region {self._region}"
             raise StoreBusy(message)
@@ -88,9 +110,9 @@ class Writer:
         self._waiting.put(unit)
         if self._ended:
             self._refuse_waiting()  # it came while the writer closed
-        if not unit.answered.acquire(timeout=PATIENCE):
-            message = f"the writer of region {self._region} does not answer; the save may yet be recorded"
-            raise StoreUnavailable(message)
+
+    def _no_answer(self) -> StoreUnavailable:
+        return StoreUnavailable(f"the writer of region {self._region} does not answer; the save may yet be recorded")
 
     def _refuse_closed(self) -> None:
         if self._closed:
@@ -112,7 +134,8 @@ class Writer:
             except Empty:
                 return
             if unit is not None:
-                unit.fail(closed)
+                unit.error = closed
+                _let_go([unit])
 
     def _run(self) -> None:
         self._record_waiting()
@@ -128,6 +151,7 @@ class Writer:
             with self._turn:
                 group, carried, closing = self._gather(first)
                 self._record(group)
+            _let_go(group)
             if closing:
                 return
 
@@ -153,17 +177,17 @@ class Writer:
         except psycopg.Error as error:
             # One save holds a value that PostgreSQL refuses: the others must not suffer for it.
             if len(group) == 1:
-                group[0].fail(error)
+                group[0].error = error
                 return
             for unit in group:
                 self._record([unit])
         except StoreError as error:
             for unit in group:
-                unit.fail(error)
+                unit.error = error
         except Exception as error:
             log.exception("the writer of region %s failed", self._region)
             for unit in group:
-                unit.fail(error)
+                unit.error = error
 
     def _try(self, group: list[Unit]) -> None:
         sent = False
@@ -180,5 +204,29 @@ class Writer:
             settle(self._datastore, self._region, group, error)
             return
         for unit, statuses in zip(group, answers, strict=True):
-            unit.answer(statuses)
+            unit.statuses = statuses
         self._datastore.wakeup.hint(self._region)
+
+
+def _own(error: Exception) -> Exception:
+    """Each caller has an exception of its own to raise: it grows a traceback."""
+    mine = type(error)(str(error))
+    mine.__cause__ = error
+    return mine
+
+
+def _let_go(group: Sequence[Unit]) -> None:
+    """Tell every caller that its unit is answered: threads a few at a time, the tasks of a loop all at once."""
+    turnstiles: list[Turnstile] = []
+    told: dict[Replies[list[Status]], list[tuple[asyncio.Future[list[Status]], list[Status] | Exception]]] = {}
+    for unit in group:
+        match unit.caller:
+            case Reply(among, answer):
+                told.setdefault(among, []).append((answer, _own(unit.error) if unit.error else unit.statuses))
+            case Turnstile() as turnstile:
+                turnstiles.append(turnstile)
+            case None:
+                pass
+    for among, answers in told.items():
+        among.give(answers)
+    open_all(turnstiles)

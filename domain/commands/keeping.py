@@ -10,7 +10,6 @@ from domain.region import Desk
 from domain.stock import Stock
 from domain.values import Keeping
 
-
 HOLDING = frozenset({"inspector", "regulator"})
 """Officials who hold what is another's: of agriculture, and of markets."""
 

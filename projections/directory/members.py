@@ -52,9 +52,7 @@ async def members(
     return (await ask(conn, [region], MEMBERS, values, Member))[0][1]
 
 
-async def standing(
-    conn: AsyncConnection[TupleRow], regions: Sequence[str], party: str
-) -> tuple[str, Standing] | None:
+async def standing(conn: AsyncConnection[TupleRow], regions: Sequence[str], party: str) -> tuple[str, Standing] | None:
     """(region, how the party stands) of the one of `regions` where it is registered."""
     found = await ask(conn, regions, STANDING, {"party": party}, Standing)
     return next(((region, row) for region, rows in found for row in rows), None)

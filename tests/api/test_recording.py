@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from api import desks
-from api.recording import CommandReused, Done, carry_out, carry_out_all
+from api import aside as asides
+from api import desks, recording
+from api.aside import Aside
+from api.recording import CommandReused, Done, carry_out, carry_out_all, carry_out_soon
 from api.regions import Regions
 from domain import commands
 from domain.act import Act
+from domain.aggregate import Aggregate
 from domain.commands.goods import Amount, Goods
 from domain.errors import InsufficientStock, PartySuspended, TooFarAhead, UnknownSite
 from domain.region import Desk, Region
 from domain.stock import Stock
+from store.errors import StoreUnavailable
 from store.settings import from_environment
 from tests.api.story import uuid7
 
@@ -86,85 +92,99 @@ def told(region: Region, act: Act, command: Callable[..., Any], **values: object
     return carry_out(region, act, lambda desk: command(desk, **values)).outcome
 
 
+def soon(region: Region, act: Act, decide: Callable[[Desk], Any]) -> Done:
+    """As the server does it: in an event loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return asyncio.run(carry_out_soon(region, act, decide, Aside(threads)))
+
+
+Carry = Callable[[Region, Act, Callable[[Desk], Any]], Done]
+
+
+@pytest.fixture(params=[carry_out, soon], ids=["in a thread", "in a loop"])
+def carry(request: pytest.FixtureRequest) -> Carry:
+    return request.param
+
+
 @pytest.fixture
 def shop(regions: Regions) -> Shop:
     return Shop(regions)
 
 
-def test_a_command_is_recorded_and_answers_what_it_did(shop: Shop) -> None:
-    done = carry_out(shop.region, act(shop.party), shop.harvest())
+def test_a_command_is_recorded_and_answers_what_it_did(shop: Shop, carry: Carry) -> None:
+    done = carry(shop.region, act(shop.party), shop.harvest())
     assert done.outcome["on_hand"] == "10.000"
     assert not done.repeated
     assert shop.on_hand() == 10
 
 
-def test_a_repeat_answers_the_first_outcome(shop: Shop) -> None:
+def test_a_repeat_answers_the_first_outcome(shop: Shop, carry: Carry) -> None:
     once = act(shop.party)
-    first = carry_out(shop.region, once, shop.harvest())
-    again = carry_out(shop.region, once, shop.harvest())
+    first = carry(shop.region, once, shop.harvest())
+    again = carry(shop.region, once, shop.harvest())
     assert again == first._replace(repeated=True)
     assert shop.on_hand() == 10
 
 
-def test_a_repeat_is_answered_though_it_would_be_refused_now(shop: Shop) -> None:
-    carry_out(shop.region, act(shop.party), shop.harvest())
+def test_a_repeat_is_answered_though_it_would_be_refused_now(shop: Shop, carry: Carry) -> None:
+    carry(shop.region, act(shop.party), shop.harvest())
     once = act(shop.party)
-    first = carry_out(shop.region, once, shop.sell("10"))
-    assert carry_out(shop.region, once, shop.sell("10")) == first._replace(repeated=True)
+    first = carry(shop.region, once, shop.sell("10"))
+    assert carry(shop.region, once, shop.sell("10")) == first._replace(repeated=True)
 
 
-def test_the_same_id_with_other_content_is_refused_and_the_first_stands(shop: Shop) -> None:
+def test_the_same_id_with_other_content_is_refused_and_the_first_stands(shop: Shop, carry: Carry) -> None:
     once = act(shop.party)
-    carry_out(shop.region, once, shop.harvest("10"))
+    carry(shop.region, once, shop.harvest("10"))
     with pytest.raises(CommandReused):
-        carry_out(shop.region, replace(once, content_hash=b"x" * 32), shop.harvest("20"))
+        carry(shop.region, replace(once, content_hash=b"x" * 32), shop.harvest("20"))
     assert shop.on_hand() == 10
 
 
-def test_a_refused_command_records_nothing_and_may_be_tried_again(shop: Shop) -> None:
+def test_a_refused_command_records_nothing_and_may_be_tried_again(shop: Shop, carry: Carry) -> None:
     once = act(shop.party)
     with pytest.raises(InsufficientStock):
-        carry_out(shop.region, once, shop.sell("10"))
-    carry_out(shop.region, act(shop.party), shop.harvest("10"))
-    assert not carry_out(shop.region, once, shop.sell("10")).repeated
+        carry(shop.region, once, shop.sell("10"))
+    carry(shop.region, act(shop.party), shop.harvest("10"))
+    assert not carry(shop.region, once, shop.sell("10")).repeated
 
 
-def test_what_another_process_did_is_seen_though_memory_is_stale(shop: Shop, other: Region) -> None:
-    carry_out(shop.region, act(shop.party), shop.harvest("10"))
-    carry_out(other, act(shop.party), shop.harvest("10"))
-    carry_out(shop.region, act(shop.party), shop.sell("20"))
+def test_what_another_process_did_is_seen_though_memory_is_stale(shop: Shop, carry: Carry, other: Region) -> None:
+    carry(shop.region, act(shop.party), shop.harvest("10"))
+    carry(other, act(shop.party), shop.harvest("10"))
+    carry(shop.region, act(shop.party), shop.sell("20"))
     assert shop.on_hand() == 0
 
 
 def test_a_party_that_another_process_suspended_is_refused_soon(
-    shop: Shop, regions: Regions, other: Region, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, carry: Carry, regions: Regions, other: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     carry_out(shop.region, act(shop.party), shop.harvest())
     suspend = {"party": shop.party, "reason": "residue_found", "within": ""}
     told(other.commons, act("operator", role="administrator"), commands.suspend_party, **suspend)
     with pytest.raises(PartySuspended):
-        carry_out(other, act(shop.party), shop.harvest())
+        carry(other, act(shop.party), shop.harvest())
     monkeypatch.setattr(desks, "TRUSTED_SECONDS", 0.0)  # what was read up to five seconds ago is believed
     with pytest.raises(PartySuspended):
-        carry_out(shop.region, act(shop.party), shop.harvest())
+        carry(shop.region, act(shop.party), shop.harvest())
     answers = carry_out_all(regions["yunfu"], [(act(shop.party), shop.harvest()), (act(shop.party), shop.harvest())])
     assert [type(one) for one in answers] == [PartySuspended] * 2
 
 
-def test_stale_memory_never_lets_stock_fall_below_zero(shop: Shop, other: Region) -> None:
-    carry_out(shop.region, act(shop.party), shop.harvest("10"))
-    carry_out(other, act(shop.party), shop.sell("8"))
+def test_stale_memory_never_lets_stock_fall_below_zero(shop: Shop, carry: Carry, other: Region) -> None:
+    carry(shop.region, act(shop.party), shop.harvest("10"))
+    carry(other, act(shop.party), shop.sell("8"))
     with pytest.raises(InsufficientStock):
-        carry_out(shop.region, act(shop.party), shop.sell("8"))
+        carry(shop.region, act(shop.party), shop.sell("8"))
     assert shop.on_hand() == 2
 
 
-def test_many_threads_of_two_processes_sell_exactly_what_is_there(shop: Shop, other: Region) -> None:
-    carry_out(shop.region, act(shop.party), shop.harvest("20"))
+def test_many_threads_of_two_processes_sell_exactly_what_is_there(shop: Shop, carry: Carry, other: Region) -> None:
+    carry(shop.region, act(shop.party), shop.harvest("20"))
 
     def sell(place: int) -> bool:
         try:
-            carry_out((shop.region, other)[place % 2], act(shop.party), shop.sell("1"))
+            carry((shop.region, other)[place % 2], act(shop.party), shop.sell("1"))
         except InsufficientStock:
             return False
         return True
@@ -174,19 +194,88 @@ def test_many_threads_of_two_processes_sell_exactly_what_is_there(shop: Shop, ot
     assert shop.on_hand() == 0
 
 
-def test_fifty_threads_with_one_command_id_record_it_once(shop: Shop) -> None:
+def test_many_tasks_of_two_processes_sell_exactly_what_is_there(shop: Shop, other: Region) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("20"))
+
+    async def sell(place: int, aside: Aside) -> bool:
+        try:
+            await carry_out_soon((shop.region, other)[place % 2], act(shop.party), shop.sell("1"), aside)
+        except InsufficientStock:
+            return False
+        return True
+
+    async def sell_all() -> int:
+        with ThreadPoolExecutor(16) as threads:
+            aside = Aside(threads)
+            return sum(await asyncio.gather(*[sell(place, aside) for place in range(40)]))
+
+    assert asyncio.run(sell_all()) == 20
+    assert shop.on_hand() == 0
+
+
+def test_what_is_remembered_is_decided_without_a_thread(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("20"))
+    monkeypatch.setattr(recording, "carry_out", None)  # what a thread would do
+    assert soon(shop.region, act(shop.party), shop.harvest("5")).outcome["on_hand"] == "25.000"
+
+
+def test_many_tasks_of_a_process_that_remembers_nothing_ask_once_and_add_to_what_is_there(
+    shop: Shop, other: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lots = [f"01/{shop.product}/10/{uuid7().hex[-10:].upper()}" for _ in range(30)]
+    for lot in lots:
+        carry_out(shop.region, act(shop.party), shop.harvest("10", lot))
+    carry_out(other, act(shop.party), shop.harvest("10"))  # who and where
+    asked: list[int] = []
+    remember = asides.remember
+
+    def counted(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> bool:
+        asked.append(len(kinds))
+        return remember(region, kinds)
+
+    monkeypatch.setattr(asides, "remember", counted)
+
+    async def harvest_all() -> list[Done]:
+        with ThreadPoolExecutor(4) as threads:
+            aside = Aside(threads)
+            return await asyncio.gather(
+                *[carry_out_soon(other, act(shop.party), shop.harvest("5", lot), aside) for lot in lots]
+            )
+
+    assert [done.outcome["on_hand"] for done in asyncio.run(harvest_all())] == ["15.000"] * 30
+    assert len(asked) < 10
+
+
+def test_when_what_is_missing_cannot_be_read_every_task_is_told(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bool:
+        raise StoreUnavailable("gone")
+
+    carry_out(shop.region, act(shop.party), shop.harvest())
+    monkeypatch.setattr(asides, "remember", fail)
+
+    async def harvest_all() -> list[Done | BaseException]:
+        with ThreadPoolExecutor(4) as threads:
+            aside = Aside(threads)
+            harvests = [shop.harvest("5", f"01/{shop.product}/10/NEW{number}") for number in range(5)]
+            tasks = [carry_out_soon(shop.region, act(shop.party), one, aside) for one in harvests]
+            return await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert {type(answer) for answer in asyncio.run(harvest_all())} == {StoreUnavailable}
+
+
+def test_fifty_threads_with_one_command_id_record_it_once(shop: Shop, carry: Carry) -> None:
     once = act(shop.party)
     with ThreadPoolExecutor(50) as threads:
-        answers = list(threads.map(lambda _: carry_out(shop.region, once, shop.harvest("3")), range(50)))
+        answers = list(threads.map(lambda _: carry(shop.region, once, shop.harvest("3")), range(50)))
     assert {answer.position for answer in answers} == {answers[0].position}
     assert sum(not answer.repeated for answer in answers) == 1
     assert shop.on_hand() == 3
 
 
-def test_time_is_judged_before_anything_is_recorded(shop: Shop) -> None:
+def test_time_is_judged_before_anything_is_recorded(shop: Shop, carry: Carry) -> None:
     ahead = act(shop.party)
     with pytest.raises(TooFarAhead):
-        carry_out(shop.region, replace(ahead, at=datetime(2099, 1, 1, tzinfo=UTC)), shop.harvest())
+        carry(shop.region, replace(ahead, at=datetime(2099, 1, 1, tzinfo=UTC)), shop.harvest())
 
 
 def test_commands_of_one_batch_see_each_other_and_are_recorded_in_order(shop: Shop) -> None:

@@ -1,15 +1,18 @@
 """Many threads on one region: everything is recorded once, in one order, and losers are told."""
 
+import asyncio
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import psycopg
+import pytest
 from eventsourcing.persistence import IntegrityError
 
 from store.datastore import Datastore
-from store.errors import RecordRepeated
+from store.errors import RecordRepeated, StoreUnavailable
 from store.recorder import Recorder
+from store.records import Recorded, Save, Status
 from tests.store.making import Deed, event
 
 THREADS = 64
@@ -29,6 +32,36 @@ def test_64_threads_record_everything_once_and_densely(datastore: Datastore):
     assert len({fact.command_id for fact in facts}) == len(facts)
     times = [fact.recorded_at for fact in facts]
     assert times == sorted(times)
+
+
+def test_tasks_of_a_loop_and_threads_share_a_writer(datastore: Datastore):
+    recorder = Recorder(datastore, "zhanjiang")
+
+    def save() -> Save:
+        return Save([event(uuid4())], Deed(), b"{}")
+
+    async def tasks() -> list[Status]:
+        statuses = await asyncio.gather(*[recorder.append_soon([save()]) for _ in range(200)])
+        return [status for (status,) in statuses]
+
+    with ThreadPoolExecutor(8) as pool:
+        threads = pool.map(lambda _: recorder.append([save()])[0], range(200))
+        answered = [*asyncio.run(tasks()), *threads]
+    positions = [status.positions[0] for status in answered if isinstance(status, Recorded)]
+    assert sorted(positions) == list(range(1, 401))
+
+
+def test_a_task_is_told_that_the_writer_is_closed(conninfo: str):
+    other = Datastore(conninfo)
+    writer = other.writer("yunfu")
+    writer.close()
+
+    async def ask() -> None:
+        with pytest.raises(StoreUnavailable, match="closed"):
+            await writer.append_soon([Save([event(uuid4())], Deed(), b"{}")])
+
+    asyncio.run(ask())
+    other.close()
 
 
 def test_one_stream_that_all_want_grows_by_one_at_a_time(datastore: Datastore):

@@ -12,7 +12,7 @@ import pytest
 from store import datastore as datastores
 from store.connection import StoreConnection
 from store.datastore import Datastore
-from store.errors import StoreUnavailable
+from store.errors import StoreUnavailable, WouldWait
 from store.recorder import Recorder
 from store.writer import Writer
 from tests.store.making import event, save
@@ -38,17 +38,26 @@ def test_the_connection_used_last_is_used_next(datastore: Datastore):
     assert len(used) == 1
 
 
-def test_the_connection_used_last_goes_back_to_the_pool_in_its_time(
-    datastore: Datastore, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_connection_used_last_goes_back_to_the_pool_in_its_time(conninfo: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(datastores, "WARM", 0.0)
-    datastore.pool.wait()
-    with datastore.connection():  # a warm one of before, if any
+    made = Datastore(conninfo)
+    made.pool.wait()
+    used: set[int] = set()
+    for _ in range(4):
+        with made.connection() as connection:
+            used.add(backend(connection))
+    made.close()
+    assert len(used) == 2  # the pool's, in turn
+
+
+def test_no_connection_outlives_the_datastore(conninfo: str):
+    made = Datastore(conninfo)
+    with made.connection() as first:
         pass
-    before = datastore.pool.get_stats()["pool_available"]
-    with datastore.connection():
-        pass
-    assert datastore.pool.get_stats()["pool_available"] >= max(before, 1)
+    with made.connection() as last:
+        made.close()
+    assert first.closed
+    assert last.closed
 
 
 def test_a_connection_left_inside_a_transaction_is_not_handed_on(datastore: Datastore):
@@ -139,7 +148,20 @@ def test_saves_that_come_while_a_writer_closes_are_recorded_or_refused_at_once(d
         writer.append([save(uuid4(), 1)])
 
 
-def test_an_event_that_the_database_refuses_names_the_drivers_error(datastore: Datastore):
+def test_an_error_that_is_not_the_stores_passes_as_it_is(datastore: Datastore):
     with pytest.raises(psycopg.DataError), datastore.connection() as connection:
         connection.execute("SELECT 1 / 0")
     assert Recorder(datastore, "yunfu").insert_events([event(uuid4())])
+
+
+def test_work_at_hand_never_waits_for_the_database(datastore: Datastore):
+    def look() -> int:
+        with datastore.connection() as connection:
+            return backend(connection)
+
+    with pytest.raises(WouldWait):
+        datastore.at_hand(look)
+    assert datastore.at_hand(lambda: 7) == 7
+    assert look()  # it was for that work alone
+    with ThreadPoolExecutor(1) as other:
+        assert datastore.at_hand(lambda: other.submit(look).result())  # and for this thread

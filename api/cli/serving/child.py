@@ -8,7 +8,6 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-from api.cli.serving.garbage import seldom
 from api.cli.serving.order import receive
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -22,9 +21,10 @@ def main(work: str, *arguments: str) -> None:
 
 
 def _imported(name: str) -> ModuleType:
+    """The module; what comes with it lives as long as the process, so looking for garbage in it is time lost."""
     gc.disable()
     module = import_module(name)
-    seldom()
+    gc.freeze()
     gc.enable()
     return module
 
