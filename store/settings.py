@@ -29,6 +29,9 @@ REGIONS: Final = (
 COMMONS: Final = "commons"
 """The store of enterprises, products and the rulebook."""
 
+KEYS: Final = "keys"
+"""The schema of the vault's keys: no region, and no part of an ordinary dump."""
+
 EXAMPLE_PREFIX: Final = "9521234"
 """A GS1 company prefix within 952, which GS1 keeps for demonstrations and examples."""
 
@@ -180,7 +183,7 @@ def _prefix(prefix: str) -> str:
 def _regions(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip()) or REGIONS
     for name in names:
-        if not re.fullmatch(r"[a-z][a-z0-9]{1,30}", name) or name in (COMMONS, "public", "people"):
+        if not re.fullmatch(r"[a-z][a-z0-9]{1,30}", name) or name in (COMMONS, KEYS, "public", "people"):
             message = f"SUYUAN_REGIONS: {name!r} is not a region name (lower case letters and digits)"
             raise SettingsRefused(message)
     if len(set(names)) != len(names):

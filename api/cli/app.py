@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "trace": "trace",
     "rebuild": "rebuild",
     "parked": "parked",
+    "vault": "vault",
     "doctor": "doctor",
 }
 """Command -> module of api.cli, which holds it as the function `command` or, with commands of its own, as `group`."""

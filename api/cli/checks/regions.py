@@ -14,6 +14,7 @@ from projections.catalogue import PROJECTIONS
 from projections.parking import parked
 from projections.tables import outdated
 from store.errors import VaultKeyWrong
+from store.vault.keys import must_be_ours
 
 QUIET = timedelta(seconds=30)
 """A follower that is behind and has not moved for so long does not run."""
@@ -79,16 +80,12 @@ def look_at_parked(regions: Regions) -> Iterator[Finding]:
 
 def look_at_vaults(regions: Regions) -> Iterator[Finding]:
     """Does the key fit what is kept?"""
-    for name in regions:
-        query = SQL("SELECT ref FROM {}.vault_entry ORDER BY kept_at DESC LIMIT 1").format(Identifier(name))
-        with regions.datastore.connection() as connection:
-            row = connection.execute(query).fetchone()
-        try:
-            if row is not None:
-                regions.vault(name).open(row[0])
-        except VaultKeyWrong as error:
-            yield wrong("vault", f"{name}: {error}", "give back the SUYUAN_VAULT_KEY of this store")
-            return
+    try:
+        with regions.datastore.transaction() as connection:
+            must_be_ours(connection, regions.settings.vault_key)
+    except VaultKeyWrong as error:
+        yield wrong("vault", str(error), "give back the SUYUAN_VAULT_KEY of this store")
+        return
     yield well("vault", "the key fits")
 
 
