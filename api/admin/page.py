@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse, Response
 
 from api.admin.attention import attention
 from api.admin.naming import Naming
-from api.admin.overview import behind, overview
+from api.admin.overview import Overview, behind, overview
 from api.admin.visitor import PATH, AdministratorHere
-from api.auth import Administrator
+from api.auth import Actor, Administrator
 from api.language import language
+from api.looks.recording import record_look
 from api.regions import Regions
 from domain.act import SHANGHAI
 from projections.catalogue import PROJECTIONS
@@ -34,7 +35,7 @@ HEADERS: Final = {
 async def read_overview(request: Request, actor: Administrator) -> Response:
     """Regions, read models, what is parked, imports, exports, discrepancies, disk."""
     regions: Regions = request.app.state.regions
-    found = await overview(regions, actor)
+    found = await _recorded(regions, actor)
     return Response(msgspec.json.encode(_plain(found)), 200, {"Cache-Control": "no-store"}, "application/json")
 
 
@@ -45,7 +46,7 @@ async def see_administration(request: Request, actor: AdministratorHere) -> HTML
     if actor is None:
         return sign_in_page(lang, HTTPStatus.UNAUTHORIZED)
     regions: Regions = request.app.state.regions
-    found = await overview(regions, actor)
+    found = await _recorded(regions, actor)
     html = render(
         "admin.html",
         lang,
@@ -61,6 +62,16 @@ async def see_administration(request: Request, actor: AdministratorHere) -> HTML
 def sign_in_page(lang: str, status: HTTPStatus, problem: str = "") -> HTMLResponse:
     """The form; `problem` is a key of `admin.sign_in.*`."""
     return HTMLResponse(render("admin_sign_in.html", lang, problem=problem), status, HEADERS)
+
+
+async def _recorded(regions: Regions, actor: Actor) -> Overview:
+    """The overview; that it was looked at by whom is recorded first, for each party that it names."""
+    found = await overview(regions, actor)
+    named = [(party, str(one.fact)) for one in found.newest for party in (one.party, one.other)]
+    named += [(one.party, one.person or one.party) for one in found.overdrawers]
+    named += [(one.party, one.party) for one in (*found.imports, *found.exports)]
+    await record_look(regions, actor, "administration", named)
+    return found
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  whatever an overview holds

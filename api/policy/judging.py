@@ -20,6 +20,8 @@ Resource = (
     | registers.Product
     | labels.Roll
     | people.Behaviour
+    | people.Staff
+    | people.Looked
     | desk.CityFigures
     | desk.Platform
 )
@@ -50,6 +52,10 @@ def can(actor: Actor, action: Action, resource: Resource) -> bool:
             return labels.may_roll(actor, action, resource)
         case people.Behaviour():
             return people.may_watch(actor, action, resource)
+        case people.Staff():
+            return people.may_staff(actor, action, resource)
+        case people.Looked():
+            return people.may_see_look(actor, action, resource)
         case desk.CityFigures():
             return desk.may_see_city(actor, action, resource)
         case desk.Platform():

@@ -17,6 +17,8 @@ from starlette.responses import Response
 
 from api.auth import Actor, Holder
 from api.errors import NotRecorded
+from api.looks.recording import record_look
+from api.looks.shown import of_papers
 from api.policy import fields
 from api.policy.fields import Shown
 from api.reads.paging import (
@@ -193,6 +195,7 @@ async def _list(
     async with regions_of(request).datastore.reading() as conn:
         found = await papers(conn, regions, kind, scope_of(actor), before=before, to_region=to_region, limit=limit + 1)
         items = await _told(request, conn, actor, found[:limit])
+    await record_look(regions_of(request), actor, f"{kind}s", of_papers(items))
     marks = [Mark(paper.at.isoformat(), str(paper.id)) for _, paper in found]
     return page(name, items, limit, marks)
 
@@ -205,6 +208,7 @@ async def _read(request: Request, actor: Actor, kind: str, region: str, one: UUI
         items = await _told(request, conn, actor, found)
     if not items:
         raise NotRecorded(id=one)
+    await record_look(regions_of(request), actor, kind, of_papers(items))
     return answer(items[0])
 
 

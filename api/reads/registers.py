@@ -15,6 +15,8 @@ from starlette.responses import Response
 
 from api.auth import Holder
 from api.fields import LotId, ProductId, SiteId
+from api.looks.recording import record_look
+from api.looks.shown import of_parties, of_rows
 from api.reads.paging import (
     LAST,
     AtLeast,
@@ -117,7 +119,8 @@ async def list_parties(
     async with regions_of(request).datastore.reading() as conn:
         after = read_mark("parties", token, START).first
         found = await parties(conn, [here], scope_of(actor), after=after, limit=limit + 1)
-    items = await run_in_threadpool(told_parties, regions_of(request), here, actor, found)
+    items = await run_in_threadpool(told_parties, regions_of(request), here, actor, found[:limit])
+    await record_look(regions_of(request), actor, "parties", of_parties(items))
     return page("parties", items, limit, [Mark(row.party, "") for row in found])
 
 
@@ -136,7 +139,8 @@ async def list_sites(
     async with regions_of(request).datastore.reading() as conn:
         after = read_mark("sites", token, START).first
         found = await directory.sites(conn, here, scope_of(actor), after=after, limit=limit + 1)
-    items = await run_in_threadpool(told_sites, regions_of(request), here, actor, found)
+    items = await run_in_threadpool(told_sites, regions_of(request), here, actor, found[:limit])
+    await record_look(regions_of(request), actor, "sites", of_rows(items, "site"))
     return page("sites", items, limit, [Mark(row.site, "") for row in found])
 
 
@@ -181,7 +185,9 @@ async def list_lots(
             limit=limit + 1,
         )
     marks = [Mark(row.at.isoformat(), row.lot) for row in found]
-    return page("lots", [row._asdict() for row in found], limit, marks)
+    items = [row._asdict() for row in found[:limit]]
+    await record_look(regions_of(request), actor, "lots", of_rows(items, "lot"))
+    return page("lots", items, limit, marks)
 
 
 @router.get("/stocks", operation_id="list_stocks", response_model=Page[ListedStock])
@@ -210,4 +216,6 @@ async def list_stocks(
             empty=empty,
             limit=limit + 1,
         )
-    return page("stocks", [row._asdict() for row in found], limit, [Mark(row.lot, row.site) for row in found])
+    items = [row._asdict() for row in found[:limit]]
+    await record_look(regions_of(request), actor, "stocks", of_rows(items, "lot", "site"))
+    return page("stocks", items, limit, [Mark(row.lot, row.site) for row in found])

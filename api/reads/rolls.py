@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import Holder
+from api.looks.recording import record_look
+from api.looks.shown import of_rows
 from api.reads.paging import (
     LAST,
     AtLeast,
@@ -57,4 +59,6 @@ async def list_label_rolls(
         before = read_mark("label-rolls", token, LAST)
         found = await rolls(conn, region_of(request, region), scope_of(actor), before=before, limit=limit + 1)
     marks = [Mark(row.at.isoformat(), row.roll) for row in found]
-    return page("label-rolls", told_rolls(actor, found), limit, marks)
+    items = told_rolls(actor, found[:limit])
+    await record_look(regions_of(request), actor, "label-rolls", of_rows(items, "roll"))
+    return page("label-rolls", items, limit, marks)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.auth import Holder
 from api.errors import NotRecorded
 from api.fields import ProductId, UnitId
+from api.looks.recording import record_look
 from api.policy import can
 from api.policy.chain import Unit as UnitSeen
 from api.policy.labels import Roll
@@ -60,8 +61,10 @@ async def read_unit(request: Request, region: str, sscc: UnitId, actor: Holder) 
     here = regions_of(request)[region_of(request, region)]
     here.forget([LogisticUnit.stream_id(sscc)])
     found = await run_in_threadpool(here.find, LogisticUnit, sscc, to_tell=False)
-    if found is None or not can(actor, "read", await run_in_threadpool(_whose, here, found)):
+    whose = found and await run_in_threadpool(_whose, here, found)
+    if found is None or not whose or not can(actor, "read", whose):
         raise NotRecorded(unit=sscc)
+    await record_look(regions_of(request), actor, "unit", ((party, f"00/{sscc}") for party in whose.parties))
     return answer(
         {
             "unit": sscc,
@@ -86,6 +89,7 @@ async def read_label(request: Request, region: str, serial: str, product: Produc
         counties = await counties_of(conn, here.region, roll.party) if actor.official else frozenset[str]()
     if not can(actor, "read", Roll(roll.party, counties)):
         raise NotRecorded(product=product, serial=serial[:40])
+    await record_look(regions_of(request), actor, "label", [(roll.party, f"01/{product}/21/{serial}")])
     lot = roll.bound[serial][2] if serial in roll.bound else ""
     return answer({"product": product, "serial": serial, "lot": lot, "voided": serial in roll.voided})
 

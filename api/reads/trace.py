@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final, Literal
-from uuid import uuid4
 
 from fastapi import APIRouter, Query
-from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth import Actor, Holder
+from api.auth import Holder
 from api.errors import NotYetVisible
 from api.fields import Moment, TracedId
+from api.looks.recording import record_look
+from api.looks.shown import of_history
 from api.reads.paging import AtLeast, answer, await_positions, read_positions, regions_of
 from api.reads.trace_seen import judge, seen
 from api.reads.traced import ANSWER, told
 from api.sent import read_moment
-from domain.act import SHANGHAI
 from domain.gs1 import parse
 from domain.region import COMMONS
 from projections.reach.households import households
 from projections.walk import one_step, trace
-from store.looks import Look, remember
 
 router = APIRouter(tags=["trace"])
 CASE: Final = r"^[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff〔〕()（）/._-]{2,39}$"
@@ -68,14 +66,9 @@ async def read_trace(
             raise NotYetVisible(projection="trace") from error
     asker = replace(actor, case=case or "")
     judge(asker, found, traced)
-    if asker.official and asker.case:
-        await run_in_threadpool(remember, regions_of(request).datastore, _look(asker, traced))
-    return answer(told(seen(asker, found)))
-
-
-def _look(actor: Actor, traced: str) -> Look:
-    now = datetime.now(SHANGHAI)
-    return Look(uuid4(), now, actor.person, actor.party, actor.role, actor.jurisdiction, actor.case, traced)
+    shown = seen(asker, found)
+    await record_look(regions_of(request), asker, "trace", of_history(shown), asked=traced)
+    return answer(told(shown))
 
 
 def _recorded(text: str | None) -> datetime | dict[str, int] | None:

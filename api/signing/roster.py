@@ -13,6 +13,9 @@ from starlette.responses import Response
 from api.auth import Actor, Supervisor
 from api.errors import NotRecorded
 from api.fields import PartyId, RegionName
+from api.looks.recording import record_look
+from api.policy import can
+from api.policy.people import Staff
 from api.reads.paging import AtLeast, Limit, Page, PageToken, await_positions, page, read_mark, region_of, regions_of
 from api.signing.answers import answer
 from domain.region import COMMONS
@@ -62,6 +65,7 @@ async def list_members(
     after = read_mark("members", token, Mark("", "")).first
     async with regions_of(request).datastore.reading() as conn:
         some = await directory.members(conn, home, key, after=after, limit=limit + 1)
+    await record_look(regions_of(request), actor, "members", ((key, one.person) for one in some[:limit]))
     return page("members", [one._asdict() for one in some], limit, [Mark(one.person, "") for one in some])
 
 
@@ -73,6 +77,7 @@ async def read_standing(
     key, _, stands = await _found(request, actor, party, region, at_least)
     if stands is None:
         raise NotRecorded(party=key)
+    await record_look(regions_of(request), actor, "standing", [(key, key), (stands.cooperative, key)])
     return answer(stands._asdict())
 
 
@@ -87,16 +92,12 @@ async def _found(
     key, near = party or actor.party, region_of(request, region or actor.party_region)
     async with regions_of(request).datastore.reading() as conn:
         found = await directory.standing(conn, list(dict.fromkeys((near, COMMONS))), key)
-    if not _may_see(actor, key, found[1] if found else None):
+    if not can(actor, "read", _staff(key, found[1] if found else None)):
         raise NotRecorded(party=key)
     return (key, *found) if found else (key, COMMONS, None)
 
 
-def _may_see(actor: Actor, party: str, stands: Standing | None) -> bool:
-    if party == actor.party:
-        return True
+def _staff(party: str, stands: Standing | None) -> Staff:
     if stands is None:
-        return False
-    if actor.role == "administrator":
-        return stands.county.startswith(actor.jurisdiction)
-    return stands.kind == "household" and stands.cooperative == actor.party
+        return Staff(party, None)
+    return Staff(party, stands.county, stands.cooperative if stands.kind == "household" else "")

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.auth import Holder
 from api.fields import LotId
+from api.looks.recording import record_look
 from api.policy import fields
 from api.policy.fields import Shown
 from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
@@ -18,6 +19,7 @@ from api.views.looking import regions_of, scope
 from projections.balance.views import By, Filter, Line, balance
 from projections.flows.names import products
 from projections.reach.households import households
+from projections.reach.owners import owners
 
 router = APIRouter(tags=["views"])
 
@@ -84,7 +86,11 @@ async def see_balance(
         seasons = {one.product: one.season for one in (await products(connection)).values()}
         start = untoken(after, 1)[0] if after else ""
         found = await balance(connection, names, by, only, seasons=seasons, after=start, limit=limit + 1)
-    page, more = found[:limit], len(found) > limit
+        page, more = found[:limit], len(found) > limit
+        lots, sites = {one.lot for one in page} | {only.lot}, {one.site for one in page}
+        whose = await owners(connection, names, lots - {""}, sites - {""}, only.county) if actor.official else []
+    of_party = [(only.party, one.lot or one.site or one.county or one.product) for one in page]
+    await record_look(regions, actor, "balance", of_party if only.party else whose)
     whole = by == "lot" and not allowed.party and not allowed.county
     total = by not in ("lot", "site") and not lot and not allowed.party
 

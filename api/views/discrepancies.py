@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from api.auth import Holder, Inspector
 from api.errors import InvalidParameter
+from api.looks.recording import record_look
 from api.policy import can
 from api.policy.people import Behaviour
 from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
@@ -95,6 +96,8 @@ async def see_discrepancies(
         some, following = await discrepancies(
             connection, names, wanted, now=datetime.now(UTC), before=_mark(after), limit=limit
         )
+    seen = ((party, str(one.fact)) for one in some for party in (one.party, one.other))
+    await record_look(regions, actor, "discrepancies", seen)
     next_ = None if following is None else token(following.at.isoformat(), following.key)
     return DiscrepancyPage(items=[_told(one) for one in some], next=next_)
 
@@ -113,6 +116,7 @@ async def see_overdrawers(
     async with regions.datastore.reading() as connection:
         found = await overdrawers(connection, names, wanted)
     told = found if can(actor, "read", Behaviour()) else by_party(found)
+    await record_look(regions, actor, "overdrawers", ((one.party, one.person or one.party) for one in told))
     return Overdrawers(items=[OverdrawerLine(**one._asdict()) for one in told])
 
 

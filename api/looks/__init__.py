@@ -1,0 +1,1 @@
+"""What officials look at is recorded before it is answered, and told to whose it is."""
