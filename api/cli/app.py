@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "rebuild": "rebuild",
     "parked": "parked",
     "vault": "vault",
+    "erasures": "erasures",
     "doctor": "doctor",
 }
 """Command -> module of api.cli, which holds it as the function `command` or, with commands of its own, as `group`."""

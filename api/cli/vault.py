@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +10,11 @@ import typer
 
 from api.cli.at_hand import regions_at_hand
 from api.cli.console import answer, progress
+from api.privacy.sweeping import sweep
 from store.secret import read_secret
 from store.vault.rewrapping import rewrap
 
 group = typer.Typer(help="The vault of personal values.", no_args_is_help=True)
-
-
-@group.callback()
-def _vault() -> None:
-    """The vault of personal values."""
 
 
 @group.command("rewrap")
@@ -40,3 +37,15 @@ def change_master_key(
     answer.print(
         f"{count} keys are wrapped by the new master key. Make it SUYUAN_VAULT_KEY now; the old one opens none."
     )
+
+
+@group.command("sweep")
+def clear_away() -> None:
+    """Delete what may be kept no longer (docs/privacy.md), and what no command ever came for. Run it every day."""
+    with regions_at_hand() as regions, progress() as bars:
+        task = bars.add_task("regions", total=len(regions))
+        for region in regions:
+            done = sweep(regions, region, datetime.now(UTC))
+            bars.advance(task)
+            if any(done):
+                answer.print(f"{region}: {done.over} entries over their time, {done.unrecorded} without a record")

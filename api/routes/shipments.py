@@ -99,7 +99,7 @@ def dispatch_shipment(call: Call, body: Dispatch) -> Outcome:
         goods=whole(body.goods),
         units={one.unit: whole(one.contents) for one in body.units},
         seal=body.seal or "",
-        vehicle=call.keep(call.actor.party, **vehicle),
+        vehicle=call.keep(f"driver of {call.desk.act.id}", **vehicle),
     )
 
 

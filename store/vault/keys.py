@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
@@ -21,9 +22,10 @@ _ADD: Final = f"""
     INSERT INTO {KEYS}.vault_key VALUES (%s, %s, %s, %s, clock_timestamp()) ON CONFLICT DO NOTHING
 """.encode()
 _PUT: Final = f"""
-    INSERT INTO {KEYS}.vault_key AS k VALUES (%s, %s, %s, %s, clock_timestamp()) ON CONFLICT (region, subject)
-    DO UPDATE SET id = excluded.id, wrapped = excluded.wrapped, made_at = excluded.made_at
+    UPDATE {KEYS}.vault_key SET id = %s, wrapped = %s, made_at = coalesce(%s, made_at)
+     WHERE region = %s AND subject = %s
 """.encode()
+_OLDER: Final = f"SELECT 1 FROM {KEYS}.vault_key WHERE region = %s AND subject = %s AND made_at < %s".encode()
 _DROP: Final = f"DELETE FROM {KEYS}.vault_key WHERE region = %s AND subject = %s".encode()
 _OURS: Final = f"SELECT mark FROM {KEYS}.master FOR SHARE".encode()
 _MARK: Final = f"INSERT INTO {KEYS}.master VALUES (true, %s) ON CONFLICT DO NOTHING".encode()
@@ -50,7 +52,8 @@ class Keys:
         """
         row = connection.execute(_LOCK, (self._region, subject)).fetchone()
         if row is None:
-            self._write(connection, _ADD, subject)
+            made, wrapped = self._new(connection, subject)
+            connection.execute(_ADD, (self._region, subject, made.id, wrapped))
             row = connection.execute(_LOCK, (self._region, subject)).fetchone()
         assert row is not None
         return Key(row[0], self._unwrap(subject, row[1]))
@@ -65,20 +68,25 @@ class Keys:
         row = connection.execute(_TAKE, (self._region, subject)).fetchone()
         return Key(row[0], self._unwrap(subject, row[1])) if row else None
 
-    def changed(self, connection: StoreConnection, subject: str) -> Key:
-        """A new key in the place of the old one, which is gone for good."""
-        return self._write(connection, _PUT, subject)
+    def changed(self, connection: StoreConnection, subject: str, made_at: datetime | None) -> Key:
+        """A new key in the place of the old one, which is gone for good. `made_at`: None: it counts as old as that."""
+        made, wrapped = self._new(connection, subject)
+        connection.execute(_PUT, (made.id, wrapped, made_at, self._region, subject))
+        return made
+
+    def older(self, connection: StoreConnection, subject: str, than: datetime) -> bool:
+        """Whether the subject has a key that was made before."""
+        return connection.execute(_OLDER, (self._region, subject, than)).fetchone() is not None
 
     def drop(self, connection: StoreConnection, subject: str) -> None:
         """What was sealed with it is noise from now on."""
         connection.execute(_DROP, (self._region, subject))
 
-    def _write(self, connection: StoreConnection, query: bytes, subject: str) -> Key:
+    def _new(self, connection: StoreConnection, subject: str) -> tuple[Key, bytes]:
+        """A key, open and wrapped."""
         must_be_ours(connection, self._master)
         made = Key(uuid4(), secrets.token_bytes(KEY_BYTES))
-        wrapped = seal(self._master.reveal(), made.key, self._region, subject)
-        connection.execute(query, (self._region, subject, made.id, wrapped))
-        return made
+        return made, seal(self._master.reveal(), made.key, self._region, subject)
 
     def _unwrap(self, subject: str, wrapped: bytes) -> bytes:
         return unseal(self._master.reveal(), wrapped, self._region, subject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID, uuid5
@@ -85,21 +85,39 @@ class Vault:
         with self._datastore.transaction() as connection:
             return self.keep_only(connection, subject, [])
 
-    def keep_only(self, connection: StoreConnection, subject: str, wanted: Iterable[Held]) -> int:
+    def keep_only(
+        self, connection: StoreConnection, subject: str, wanted: Iterable[Held], as_of: datetime | None = None
+    ) -> int:
         """Of a subject keep the `wanted` entries as they are given, under a new key; returns how many went.
 
-        The old key is gone, and with it everything else that it ever sealed, in dumps of the facts as well.
+        The old key is gone, and with it everything else that it ever sealed, in dumps of the facts as well. The new
+        one counts as made at `as_of`: the time of an erasure; else as old as the old one was.
         """
         kept = {one.ref: one for one in wanted}
         if not kept:
             self._keys.drop(connection, subject)
         else:
-            key = self._keys.changed(connection, subject)
+            key = self._keys.changed(connection, subject, as_of)
             for one in kept.values():
                 sealed = seal(key.key, _encode(one.fields), self._region, str(one.ref))
                 values = (sealed, key.id, sorted(one.fields), one.corrected_at, one.locked_until, one.ref, subject)
                 connection.execute(self._sql(_RESEAL), values)
         return connection.execute(self._sql(_DROP_OTHERS), (subject, list(kept))).rowcount
+
+    def erase_older(
+        self, connection: StoreConnection, subject: str, at: datetime, wanted: Callable[[Held], Held | None]
+    ) -> bool:
+        """Keep only what is `wanted` of a subject whose key is older than `at`; returns whether there was such a key.
+
+        Entries that no key opens any more are cleared away.
+        """
+        if self._keys.older(connection, subject, at):
+            kept = [found for one in self.taken(connection, subject) if (found := wanted(one))]
+            self.keep_only(connection, subject, kept, at)
+            return True
+        key = self._keys.taken(connection, subject)
+        connection.execute(self._sql(_DROP_NOISE), (subject, key and key.id))
+        return False
 
     def sweep(self, before: datetime) -> int:
         """Delete entries kept before `before` whose command was never recorded; returns how many.
@@ -132,6 +150,7 @@ _RESEAL: Final = """
      WHERE ref = %s AND subject = %s
 """
 _DROP_OTHERS: Final = "DELETE FROM {schema}.vault_entry WHERE subject = %s AND ref <> ALL(%s)"
+_DROP_NOISE: Final = "DELETE FROM {schema}.vault_entry WHERE subject = %s AND key IS DISTINCT FROM %s"
 _SWEEP: Final = """
     DELETE FROM {schema}.vault_entry AS entry
      WHERE kept_at < %s AND subject <> command_id::text AND NOT 'reason' = ANY(fields)

@@ -13,8 +13,10 @@ from domain.region import COMMONS
 from projections.catalogue import PROJECTIONS
 from projections.parking import parked
 from projections.tables import outdated
+from store.erasures import Erasures
 from store.errors import VaultKeyWrong
 from store.vault.keys import must_be_ours
+from store.vault.ledger import LedgerDamaged
 
 QUIET = timedelta(seconds=30)
 """A follower that is behind and has not moved for so long does not run."""
@@ -87,6 +89,15 @@ def look_at_vaults(regions: Regions) -> Iterator[Finding]:
         yield wrong("vault", str(error), "give back the SUYUAN_VAULT_KEY of this store")
         return
     yield well("vault", "the key fits")
+    try:
+        back = Erasures(regions.datastore, regions.settings).back()
+    except LedgerDamaged as error:
+        yield wrong("erasures", str(error), "mend the ledger, then `suyuan erasures replay`")
+        return
+    if back:
+        yield wrong("erasures", f"{back} erased persons or parties are back", "run `suyuan erasures replay`")
+    else:
+        yield well("erasures", "nobody who was erased can be read")
 
 
 def look_at_marks(regions: Regions) -> Iterator[Finding]:

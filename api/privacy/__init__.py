@@ -1,0 +1,1 @@
+"""What a person may ask of whoever keeps their data: notice, consent, a copy, correction, erasure (PIPL)."""
