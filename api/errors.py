@@ -23,7 +23,7 @@ from store.people import errors as people
 class HttpRefused(Exception):
     """What only the edge refuses. `details` are told to the caller.
 
-    Unauthenticated, WrongRole, InvalidBody, InvalidParameter, UnknownRegion, UnknownAddress,
+    Unauthenticated, WrongRole, ForeignPage, InvalidBody, InvalidParameter, UnknownRegion, UnknownAddress,
     WrongMethod, NotRecorded, NotYetVisible
     """
 
@@ -38,6 +38,10 @@ class Unauthenticated(HttpRefused):
 
 class WrongRole(HttpRefused):
     """Your role may not do this."""
+
+
+class ForeignPage(HttpRefused):
+    """A page of another site sent this."""
 
 
 class InvalidBody(HttpRefused):
@@ -84,6 +88,7 @@ TABLE: dict[type[Exception], Told] = {
     WrongMediaType: Told(_S.UNSUPPORTED_MEDIA_TYPE, "wrong-media-type"),
     Unauthenticated: Told(_S.UNAUTHORIZED, "unauthenticated"),
     WrongRole: Told(_S.FORBIDDEN, "wrong-role"),
+    ForeignPage: Told(_S.FORBIDDEN, "foreign-page"),
     OutsideJurisdiction: Told(_S.FORBIDDEN, "outside-jurisdiction"),
     InvalidBody: Told(_S.UNPROCESSABLE_ENTITY, "invalid-body"),
     InvalidParameter: Told(_S.UNPROCESSABLE_ENTITY, "invalid-parameter"),

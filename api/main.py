@@ -16,6 +16,7 @@ from api.admin import signing_in
 from api.aside import Aside
 from api.auth import Tokens
 from api.carrying import CommandRoute
+from api.door.keeper import Doorkeeper
 from api.guarded import Guarded
 from api.queries import refuse_unknown
 from api.regions import Regions
@@ -64,5 +65,7 @@ def create_app(settings: Settings, conninfo: str) -> Application:
         app.router.routes.extend(area.router.routes)
     refuse_unknown(app.router.routes)
     problems.install(app)
-    app.front = in_front(Scan(regions.datastore, settings), Guarded(partial(FastAPI.__call__, app)))
+    app.state.keeper = Doorkeeper(settings)
+    guarded = Guarded(partial(FastAPI.__call__, app), settings, app.state.keeper)
+    app.front = in_front(Scan(regions.datastore, settings, app.state.keeper), guarded)
     return app

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.admin.page import HEADERS, sign_in_page
-from api.admin.visitor import PATH, forget, holder, own_form, remember
+from api.admin.visitor import COOKIE, PATH, holder, own_form
 from api.auth import ADMINISTRATOR, Anyone
 from api.body import TooLarge
+from api.door.cookies import encrypted
 from api.errors import Unauthenticated, WrongRole
 from api.language import language
 from api.regions import Regions
@@ -35,9 +36,8 @@ async def sign_in(request: Request, _: Anyone) -> Response:
         return sign_in_page(language(request), HTTPStatus.UNAUTHORIZED, "unknown")
     except WrongRole:
         return sign_in_page(language(request), HTTPStatus.FORBIDDEN, "wrong_role")
-    regions: Regions = request.app.state.regions
     response = RedirectResponse(PATH, HTTPStatus.SEE_OTHER, HEADERS)
-    remember(response, token, secure="https" in (request.url.scheme, urlsplit(regions.settings.public_url).scheme))
+    COOKIE.set(response, token, encrypted=_encrypted(request))
     return response
 
 
@@ -47,8 +47,13 @@ async def sign_out(request: Request, _: Anyone) -> Response:
     if not own_form(request):
         return sign_in_page(language(request), HTTPStatus.FORBIDDEN, "foreign")
     response = RedirectResponse(PATH, HTTPStatus.SEE_OTHER, HEADERS)
-    forget(response)
+    COOKIE.drop(response, encrypted=_encrypted(request))
     return response
+
+
+def _encrypted(request: Request) -> bool:
+    regions: Regions = request.app.state.regions
+    return encrypted(request, regions.settings)
 
 
 async def _form(request: Request) -> bytes:

@@ -1,22 +1,21 @@
-"""An administrator at a browser: the token comes in a cookie that only this page is sent."""
+"""An administrator at a browser: the token comes in a cookie that only this page reads."""
 
 from __future__ import annotations
 
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
 
 from api.auth import Actor, Require, Tokens
+from api.door.cookies import Kept, encrypted
+from api.door.origin import own_origins, sent_by_own_page
 from api.errors import Unauthenticated, WrongRole
 from store.people.errors import MembershipSuspended
 
-COOKIE: Final = "suyuan_admin"
 PATH: Final = "/admin"
-SECONDS: Final = 8 * 3600
-"""How long the browser keeps it: a day of work."""
+COOKIE: Final = Kept("suyuan_admin", 8 * 3600)
+"""Kept for a day of work."""
 
 
 class Visited(Require):
@@ -35,7 +34,8 @@ AdministratorHere = Annotated[Actor | None, Depends(Visited("Administrator", "ad
 async def holder(connection: HTTPConnection, token: str = "") -> Actor | None:
     """Whose the given token is, or that of the header, or that of the cookie. Raises Unauthenticated."""
     tokens: Tokens = connection.app.state.tokens
-    kept = token or connection.cookies.get(COOKIE, "")
+    settings = connection.app.state.regions.settings
+    kept = token or COOKIE.read(connection, encrypted=encrypted(connection, settings))
     if token or (kept and "authorization" not in connection.headers):
         sent = [(b"authorization", f"Bearer {kept}".encode("ascii", "ignore"))]
         return await tokens.actor(HTTPConnection({"type": "http", "headers": sent}))
@@ -43,17 +43,6 @@ async def holder(connection: HTTPConnection, token: str = "") -> Actor | None:
 
 
 def own_form(request: Request) -> bool:
-    """Whether a page of this very host sent the form; the cookie's SameSite is the second lock, not the only one."""
-    origin = request.headers.get("origin")
-    site = request.headers.get("sec-fetch-site", "same-origin" if origin else "")
-    return site == "same-origin" and (not origin or urlsplit(origin).netloc == request.headers.get("host"))
-
-
-def remember(response: Response, token: str, *, secure: bool) -> None:
-    """Let the browser keep the token where no script reads it."""
-    response.set_cookie(COOKIE, token, max_age=SECONDS, path=PATH, secure=secure, httponly=True, samesite="strict")
-
-
-def forget(response: Response) -> None:
-    """Let the browser drop it."""
-    response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict")
+    """Whether a page of this very host sent the form: asked of sign-in too, to which no cookie comes yet."""
+    own = own_origins(request.app.state.regions.settings, request.scope)
+    return sent_by_own_page(dict(request.scope["headers"]), own)

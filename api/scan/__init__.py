@@ -1,5 +1,5 @@
 """What a scanned code opens: plain ASGI, since these are the pages that everybody reads."""
 
-from api.scan.app import Scan, in_front, routes
+from api.scan.app import Scan, in_front
 
-__all__ = ["Scan", "in_front", "routes"]
+__all__ = ["Scan", "in_front"]

@@ -8,9 +8,9 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
+from api.door.headers import BARE_POLICY, Headers, completed
 from scanner_app import assets
 
-Headers = list[tuple[bytes, bytes]]
 Message = dict[str, Any]
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
@@ -32,12 +32,15 @@ class Form(NamedTuple):
 
 
 class Answer:
-    """One representation: a status, headers without length and tag, a body. Its messages are made when first sent."""
+    """One representation: a status, headers without length and tag, a body. Its messages are made when first sent.
+
+    What every answer tells a browser (api/door/headers) is added to `headers`.
+    """
 
     __slots__ = ("_whole", "_zipped", "body", "headers", "status", "tag")
 
     def __init__(self, status: int, headers: Headers, body: bytes, tag: bytes = b"") -> None:
-        self.status, self.headers, self.body, self.tag = status, headers, body, tag
+        self.status, self.headers, self.body, self.tag = status, completed(headers, []), body, tag
         self._whole: Form | None = None
         self._zipped: Form | None = None
 
@@ -67,11 +70,8 @@ def page_answer(status: int, media_type: str, body: bytes) -> Answer:
         (b"cache-control", FRESH if status == 200 else b"no-store"),
         (b"vary", b"Accept, Accept-Language, Accept-Encoding, Cookie"),
         (b"x-robots-tag", b"noindex, nofollow"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", policy() if media_type == HTML else BARE_POLICY),
     ]
-    if media_type == HTML:
-        headers.append((b"content-security-policy", policy()))
     return Answer(status, headers, body, b'"' + sha256(body).hexdigest()[:20].encode() + b'"' if status == 200 else b"")
 
 

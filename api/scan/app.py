@@ -8,17 +8,20 @@ from collections.abc import Awaitable, Callable
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.door.headers import of_profile
+from api.door.keeper import Doorkeeper
+from api.door.visitor import Visitor, visitor_of
 from api.scan.answer import EMPTY, HTML, Answer, page_answer
 from api.scan.code import PREFIXES, Scanned, Unreadable, read_code
 from api.scan.finding import Found, find
 from api.scan.home import home_page
 from api.scan.households import Households
-from api.scan.rendering import failure_answer, found_answer, moved
+from api.scan.rendering import failure_answer, found_answer, moved, often_answer
 from api.scan.static import FAVICON, static_answer
 from api.scan.wanted import Choices, language_cookie
+from domain.gs1 import Lgtin, Sgtin
 from scanner_app.assets import PREFIX as STATIC
 from store.datastore import Datastore
 from store.errors import StoreError
@@ -43,17 +46,20 @@ class Kept(NamedTuple):
 class Scan:
     """GET and HEAD of /01/, /00/, /414/, / and /static/. One a process; reads through the datastore's async pool."""
 
-    def __init__(self, datastore: Datastore, settings: Settings) -> None:
+    def __init__(self, datastore: Datastore, settings: Settings, keeper: Doorkeeper) -> None:
         self._datastore = datastore
         self._settings = settings
         self._households = Households(datastore, settings)
+        self._keeper = keeper
+        self._more = of_profile(settings.profile)
         self._kept: dict[Key, Kept] = {}
         self._choices = Choices()
         self._making: dict[Key, asyncio.Task[Answer]] = {}
         self._demo = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        said = dict(scope["headers"]).get
+        headers = dict(scope["headers"])
+        said = headers.get
         query = scope["query_string"]
         choice = (query, said(b"accept", b""), said(b"accept-language", b""), said(b"cookie", b""))
         want = self._choices[choice]
@@ -65,14 +71,15 @@ class Scan:
         elif kept is not None and kept.until > time.monotonic():
             answer = kept.answer
         else:
-            answer = await self._look(key, query)
+            answer = await self._look(key, query, visitor_of(scope, headers))
         start, body = answer.messages(said(b"if-none-match", b""), zipped=b"gzip" in said(b"accept-encoding", b""))
-        if want.asked:
-            start = {**start, "headers": [*start["headers"], language_cookie(want.asked)]}
+        if want.asked or self._more:
+            cookie = [language_cookie(want.asked, encrypted=bool(self._more))] if want.asked else []
+            start = {**start, "headers": [*start["headers"], *self._more, *cookie]}
         await send(start)
         await send(body if method == "GET" else EMPTY)
 
-    async def _look(self, key: Key, query: bytes) -> Answer:
+    async def _look(self, key: Key, query: bytes, visitor: Visitor) -> Answer:
         """What stands at the path now. Many who ask for one thing at once wait for one look."""
         path, lang, json = key
         if path.startswith(STATIC.encode()) or path == FAVICON:
@@ -84,7 +91,23 @@ class Scan:
             return failure_answer(scanned.reason, _shown(path), lang, json=json, demo=await self._marked())
         if scanned.path.encode() != path:
             return moved(scanned.path, query)
-        return await self._once(key, lambda one: self._look_up(one, scanned))
+        return await self._asked(key, scanned, visitor)
+
+    async def _asked(self, key: Key, scanned: Scanned, visitor: Visitor) -> Answer:
+        """The page, unless its visitor tried too many codes: then only what nobody guesses is opened."""
+        guessed = key not in self._kept and not isinstance(scanned.identity, Sgtin)
+        wait = self._keeper.admit(visitor, scanned.path) or (guessed and self._keeper.exhausted(visitor))
+        if not wait:
+            await asyncio.sleep(self._keeper.pause(visitor) if guessed else 0)
+            answer = await self._once(key, lambda one: self._look_up(one, scanned))
+            if answer.status != NOT_FOUND:
+                return answer
+            wait = not guessed and self._keeper.exhausted(visitor)
+            self._keeper.unknown(visitor, _product(scanned))
+            if not wait:
+                return answer
+        path, lang, json = key
+        return often_answer(wait, _shown(path), lang, json=json, demo=await self._marked())
 
     async def _once(self, key: Key, look: Callable[[Key], Awaitable[Answer]]) -> Answer:
         task = self._making.get(key)
@@ -135,13 +158,16 @@ class Scan:
 
 
 WRONG_METHOD: Final = Answer(405, [(b"allow", b"GET, HEAD"), (b"cache-control", b"no-store")], b"")
+NOT_FOUND: Final = 404
 
 
-def routes(datastore: Datastore, settings: Settings) -> list[Route | Mount]:
-    """The same as Starlette routes, for an application that does not put `in_front` of itself."""
-    scan = Scan(datastore, settings)
-    paths = ("/", FAVICON.decode(), *(f"{prefix.decode()}{{rest:path}}" for prefix in (*PREFIXES, STATIC.encode())))
-    return [Route(path, scan, methods=None) for path in paths]
+def _product(scanned: Scanned) -> str:
+    """The GTIN of a lot or an item; empty for what names a product, unit or place alone."""
+    match scanned.identity:
+        case Lgtin() | Sgtin() as goods:
+            return goods.gtin.key
+        case _:
+            return ""
 
 
 def in_front(scan: Scan, rest: ASGIApp) -> ASGIApp:

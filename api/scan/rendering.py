@@ -6,14 +6,16 @@ from typing import Any
 
 import msgspec
 
+from api.problem import MEDIA_TYPE, problem
 from api.scan.answer import HTML, JSON, Answer, page_answer
 from api.scan.finding import Found, ItemPage, LabelPage, Moved
 from api.scan.lot_view import lot_fields
 from api.scan.thing_view import failure_fields, label_fields, product_page_fields, site_fields, unit_fields
 from projections.public_page import LotPage, ProductPage, SitePage, UnitPage
 from scanner_app.pages import render
+from store.people.errors import CapReached
 
-STATUS_OF = {"unknown": 404, "malformed": 400, "misread": 400, "down": 503}
+STATUS_OF = {"unknown": 404, "malformed": 400, "misread": 400, "down": 503, "often": 429}
 GONE = 410
 """A void label was a label once; nothing is under it any more."""
 
@@ -44,6 +46,18 @@ def failure_answer(reason: str, asked: str, lang: str, *, json: bool, demo: bool
     answer = _answer(STATUS_OF[reason], "scan_failure.html", fields, lang, json=json)
     if reason == "down":
         answer.headers.append((b"retry-after", b"5"))
+    return answer
+
+
+def often_answer(seconds: int, asked: str, lang: str, *, json: bool, demo: bool) -> Answer:
+    """Somebody tried too many codes that nobody knows: a page for people, a problem for programs."""
+    if json:
+        told = problem(CapReached(seconds), lang)
+        media_type = (b"content-type", MEDIA_TYPE.encode())
+        answer = Answer(told.told.status, [media_type], msgspec.json.encode(told.document))
+    else:
+        answer = failure_answer("often", asked, lang, json=False, demo=demo)
+    answer.headers.append((b"retry-after", str(seconds).encode()))
     return answer
 
 

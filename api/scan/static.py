@@ -31,7 +31,6 @@ def _answer(asset: assets.Asset, keep: bytes) -> Answer:
         (b"content-type", asset.media_type.encode()),
         (b"cache-control", keep),
         (b"vary", b"Accept-Encoding"),
-        (b"x-content-type-options", b"nosniff"),
     ]
     return Answer(200, headers, asset.content, tag=b'"' + asset.address.rsplit(".", 2)[1].encode() + b'"')
 

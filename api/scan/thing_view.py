@@ -90,7 +90,7 @@ def site_fields(page: SitePage, lang: str) -> dict[str, Any]:
 
 
 def failure_fields(reason: str, code: str, marked: bool, lang: str) -> dict[str, Any]:
-    """Why there is no page. `reason`: unknown, malformed, misread or down."""
+    """Why there is no page. `reason`: unknown, malformed, misread, down or often."""
     return without_nothing(
         {
             "error": {"code": reason, "text": word(lang, f"scan.{reason}.head")},

@@ -6,6 +6,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final, NamedTuple
 from urllib.parse import parse_qs
 
+from api.door.cookies import HOST
 from scanner_app.words import LANGUAGES, choose
 
 YEAR: Final = 365 * 24 * 3600
@@ -44,15 +45,17 @@ class Choices(dict[Choice, Wanted]):
         return found
 
 
-def language_cookie(lang: str) -> tuple[bytes, bytes]:
+def language_cookie(lang: str, *, encrypted: bool) -> tuple[bytes, bytes]:
     """The header that remembers a language that was asked for."""
     assert lang in LANGUAGES
-    return b"set-cookie", f"lang={lang}; Path=/; Max-Age={YEAR}; SameSite=Lax".encode()
+    name, secure = (f"{HOST}lang", "; Secure") if encrypted else ("lang", "")
+    return b"set-cookie", f"{name}={lang}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{secure}".encode()
 
 
 def _cookie(header: bytes) -> str:
     try:
-        found = SimpleCookie(header.decode("latin-1")).get("lang")
+        jar = SimpleCookie(header.decode("latin-1"))
+        found = jar.get(f"{HOST}lang") or jar.get("lang")
     except CookieError:
         return ""
     return found.value if found else ""

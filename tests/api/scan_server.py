@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from api.door.keeper import Doorkeeper
 from api.scan import Scan, in_front
 from store.datastore import Datastore
 from store.settings import Settings, from_environment
@@ -30,7 +31,7 @@ def scan_app(datastore: Datastore, settings: Settings) -> ASGIApp:
         yield
         await datastore.close_reads()
 
-    return in_front(Scan(datastore, settings), Starlette(lifespan=lifespan))
+    return in_front(Scan(datastore, settings, Doorkeeper(settings)), Starlette(lifespan=lifespan))
 
 
 @contextmanager

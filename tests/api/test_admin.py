@@ -1,4 +1,4 @@
-"""The administrators' page: for administrators alone, by header or by a cookie that only this page is sent."""
+"""The administrators' page: for administrators alone, by header or by a cookie that only this page reads."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_signing_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends(
     answer = sign_in(browser, people.tokens["admin"])
     assert (answer.status_code, answer.headers["location"]) == (303, "/admin")
     cookie = answer.headers["set-cookie"].lower()
-    assert all(part in cookie for part in ("httponly", "samesite=strict", "path=/admin", "max-age=28800"))
+    assert all(part in cookie for part in ("httponly", "samesite=strict", "path=/;", "max-age=28800"))
     page = browser.get("/admin", headers={"Accept-Language": "en"})
     assert page.status_code == 200
     assert "Yunfu" in page.text
@@ -68,7 +68,13 @@ def test_signing_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends(
 def test_the_cookie_of_a_page_that_came_encrypted_goes_back_only_so(browser: TestClient, people: People) -> None:
     form, headers = {"token": people.tokens["admin"]}, {"Origin": "https://testserver"}
     answer = browser.post("https://testserver/admin/sign-in", data=form, headers=headers)
-    assert "; secure" in answer.headers["set-cookie"].lower()
+    cookie = answer.headers["set-cookie"].lower()
+    assert "; secure" in cookie
+    assert cookie.startswith("__host-suyuan_admin=")
+    assert "domain" not in cookie
+    assert browser.get("https://testserver/admin").status_code == 200
+    token = people.tokens["admin"]
+    assert browser.get("https://testserver/admin", headers={"Cookie": f"suyuan_admin={token}"}).status_code == 401
 
 
 @pytest.mark.parametrize(

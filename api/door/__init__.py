@@ -1,0 +1,1 @@
+"""What stands before every route: headers for browsers, rates, alarms, whose page sent a form, the way back."""

@@ -1,0 +1,110 @@
+"""How often, from whom: rates that thousands of phones behind one carrier's address do not feel, and guessing does.
+
+Only what fails is counted strictly. Kept answers to scanned codes never come here. Each process counts for itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from math import ceil
+from time import monotonic
+from typing import Final
+
+from api.door.alarms import Alarms, Kind
+from api.door.budgets import Budgets, Rate
+from api.door.visitor import Visitor
+from store.people.keys import Keys
+from store.settings import Settings
+
+TOKEN: Final = Rate(5_000, 1 / 200)
+"""Requests of one token: a whole import at once, then 200 a second of the thousand that a process carries."""
+ADDRESS: Final = Rate(5_000, 1 / 100)
+"""Requests without a token that was good before, and look-ups of codes, of one address."""
+WRONG_TOKEN: Final = 5.0
+"""What a request with a token that is none costs its address."""
+UNKNOWN_BY_BROWSER: Final = Rate(30, 20.0)
+UNKNOWN_BY_ADDRESS: Final = Rate(600, 6.0)
+"""Codes that nobody knows: thirty at once and three a minute of one browser; six hundred an hour of one address."""
+UNHURRIED: Final = 10
+"""Unknown codes after which each look-up of the same browser is put off by one more SLOWER."""
+SLOWER: Final = 0.1
+UNKNOWN_OF_PRODUCT: Final = Rate(50, 12.0)
+FAILED_SIGN_INS: Final = Rate(100, 36.0)
+MISSING_IDS: Final = Rate(1_000, 3.6)
+"""These three only ring: store/people/caps stops the second, a token of the third is revoked by a person."""
+SIGNING: Final = "/v1/people/"
+OWN_AFFAIRS: Final = frozenset(("/livez", "/readyz", "/metrics"))
+"""What proxies and supervisors ask all the time."""
+
+
+class Doorkeeper:
+    """One a process, for one event loop. `refused`: requests by kind since it began."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._tokens = Budgets(TOKEN)
+        self._addresses = Budgets(ADDRESS)
+        self._unknown_by_browser = Budgets(UNKNOWN_BY_BROWSER)
+        self._unknown_by_address = Budgets(UNKNOWN_BY_ADDRESS)
+        self._of_product = Budgets(UNKNOWN_OF_PRODUCT)
+        self._sign_ins = Budgets(FAILED_SIGN_INS)
+        self._missing = Budgets(MISSING_IDS)
+        self.alarms = Alarms(Keys(settings.people_key))
+        self.refused: Counter[Kind] = Counter()
+        self.unknown_codes = 0
+
+    def admit(self, visitor: Visitor, path: str) -> int:
+        """Count a request; 0, or the seconds until there is room for one."""
+        if path in OWN_AFFAIRS:
+            return 0
+        now = self._clock()
+        if visitor.token in self._tokens:
+            wait = self._tokens.spend(visitor.token, now)
+        else:
+            wait = self._addresses.spend(visitor.network, now)
+        return self._refuse("requests", visitor, wait) if wait else 0
+
+    def answered(self, visitor: Visitor, path: str, status: int) -> None:
+        """What came of a request that was admitted."""
+        now = self._clock()
+        if visitor.token:
+            if status == 401:
+                self._addresses.charge(visitor.network, now, WRONG_TOKEN)
+            elif visitor.token not in self._tokens:
+                self._tokens.charge(visitor.token, now)
+            if status == 404 and self._missing.spend(visitor.token, now):
+                self.alarms.ring("ids", str(visitor.token))
+        elif status in (401, 404, 429) and path.startswith(SIGNING) and self._sign_ins.spend(visitor.network, now):
+            self.alarms.ring("sign_ins", visitor.network)
+
+    def pause(self, visitor: Visitor) -> float:
+        """Seconds by which a look-up of a code that could be guessed is put off, by what its visitor tried before."""
+        return max(0.0, (self._unknown_by_browser.spent(visitor.browser, self._clock()) - UNHURRIED) * SLOWER)
+
+    def exhausted(self, visitor: Visitor) -> int:
+        """0, or the seconds until the visitor may guess once more: then what could be guessed is not looked up."""
+        now = self._clock()
+        waits = (
+            (budgets.spent(key, now) + 1 - budgets.rate.most) * budgets.rate.every
+            for budgets, key in self._unknown_counted(visitor)
+        )
+        wait = max(waits)
+        return self._refuse("codes", visitor, wait) if wait > 0 else 0
+
+    def unknown(self, visitor: Visitor, product: str) -> None:
+        """A code that nobody knows was asked for; `product`: the GTIN in it, or empty."""
+        now = self._clock()
+        self.unknown_codes += 1
+        for budgets, key in self._unknown_counted(visitor):
+            budgets.charge(key, now)
+        if product and self._of_product.spend(product, now):
+            self.alarms.ring("product", product)
+
+    def _unknown_counted(self, visitor: Visitor) -> tuple[tuple[Budgets, int | str], ...]:
+        return (self._unknown_by_browser, visitor.browser), (self._unknown_by_address, visitor.network)
+
+    def _refuse(self, kind: Kind, visitor: Visitor, wait: float) -> int:
+        self.refused[kind] += 1
+        self.alarms.ring(kind, visitor.network)
+        return ceil(wait)
