@@ -18,4 +18,5 @@ from api.signing import (
     sessions,
 )
 
-AREAS = (codes, sessions, joining, devices, invitations, members, roster, passwords, factors, passkeys, clients, looks)
+_WAYS_IN = (codes, sessions, providers, passwords, factors, passkeys, clients)
+AREAS = (*_WAYS_IN, joining, devices, invitations, members, roster, looks)

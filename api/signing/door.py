@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from api.auth import Actor
 from api.regions import Regions
+from api.signing.provider import Provider
 from api.signing.sender import Sender
 from store.connection import StoreConnection
 from store.datastore import Datastore
@@ -35,6 +36,7 @@ class Door:
     regions: Regions
     sender: Sender
     keys: Keys
+    provider: Provider | None = None
     clock: Callable[[], datetime] = field(default=_now)
 
     @property

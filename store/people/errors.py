@@ -15,6 +15,8 @@ NotLetIn
     PasswordWrong        the password, the second factor or the person is not known
     PasswordWeak         too short, too common, or made of what others know; carries which
     PasskeyRefused       the passkey's answer does not fit what it was asked
+    ProviderRefused      the identity provider did not vouch for them, or for another; carries why
+    ProviderSilent       the identity provider does not answer
     SecondFactorMissing  officials need two factors
     KeyRefused           not a public key that is taken here
     NotFound             no such device, passkey, invitation or client of theirs
@@ -94,6 +96,14 @@ class PasswordWeak(NotLetIn):
 
 class PasskeyRefused(NotLetIn):
     """The passkey was not accepted."""
+
+
+class ProviderRefused(NotLetIn):
+    """The sign-in at the identity provider was not accepted. Begin anew."""
+
+
+class ProviderSilent(NotLetIn):
+    """The identity provider does not answer. Try again in a moment."""
 
 
 class SecondFactorMissing(NotLetIn):

@@ -38,8 +38,8 @@ _ROTATE: Final = f"""
 """.encode()
 _END: Final = f"UPDATE {COMMONS}.session SET ended_at = %s, ended_for = %s WHERE id = %s AND ended_at IS NULL".encode()
 _PROVED: Final = f"SELECT proved FROM {COMMONS}.session WHERE id = %s".encode()
-TWO: Final = frozenset({"passkey", "password+code"})
-"""What counts as two factors; a passkey is used with the device's PIN or a finger."""
+TWO: Final = frozenset({"passkey", "password+code", "provider+mfa"})
+"""What counts as two factors; a passkey is used with the device's PIN or a finger; a provider says so, signed."""
 
 
 class Opened(NamedTuple):
