@@ -23,6 +23,7 @@ from api.regions import Regions
 from api.scan import Scan, in_front
 from api.signing import areas
 from api.signing.door import Door
+from api.signing.provider import provider_of
 from api.signing.sender import sender_of
 from store.people.keys import Keys
 from store.settings import Settings
@@ -59,7 +60,7 @@ def create_app(settings: Settings, conninfo: str) -> Application:
     app.state.regions = regions
     app.state.threads = threads
     app.state.tokens = Tokens(settings, regions.datastore)
-    app.state.door = Door(regions, sender_of(settings), Keys(settings.people_key))
+    app.state.door = Door(regions, sender_of(settings), Keys(settings.people_key), provider_of(settings))
     app.router.routes.append(CommandRoute(regions, app.state.tokens, Aside(threads)))
     for area in (batches, *areas.AREAS, *reads.AREAS, views, administration, signing_in, health, openapi, problems):
         app.router.routes.extend(area.router.routes)
