@@ -133,6 +133,7 @@ REGISTRAR: Final = Require("Registrar", *MEMBER_ROLES, "administrator")
 LABELLER: Final = Require("Labeller", *LABELLING)
 HOLDER: Final = Require("Holder", *ROLES)
 WATCHER: Final = Require("Watcher", *ROLES - {"administrator"})
+INVESTIGATOR: Final = Require("Investigator", "inspector", "regulator")
 INSPECTOR: Final = Require("Inspector", *OFFICIAL_ROLES)
 ADMINISTRATOR: Final = Require("Administrator", "administrator")
 SUPERVISOR: Final = Require("Supervisor", "supervisor", "administrator")
@@ -152,6 +153,8 @@ Holder = Annotated[Actor, Depends(HOLDER)]
 """Has a valid token of any role."""
 Inspector = Annotated[Actor, Depends(INSPECTOR)]
 """Looks after an area: inspectors, regulators, administrators."""
+Investigator = Annotated[Actor, Depends(INVESTIGATOR)]
+"""Looks after an area and does not administer it: who has cases."""
 Administrator = Annotated[Actor, Depends(ADMINISTRATOR)]
 Supervisor = Annotated[Actor, Depends(SUPERVISOR)]
 """Answers for a party's people (or administers)."""

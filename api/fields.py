@@ -196,6 +196,10 @@ TownCode = Annotated[
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 """A reason or a step: a code that the form offers, never free text."""
+CaseNumber = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff〔〕()（）/._-]{2,39}$")
+]
+"""As authorities write them: 粤市监稽〔2026〕17号."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(one_line)]
 Note = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_lines)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -46,7 +46,7 @@ class WrongMeasure(Malformed):
 
 
 class WrongStore(Malformed):
-    """Households and sites belong to a city's region; enterprises and products to the commons."""
+    """Households and sites belong to a city's region; enterprises, products and cases to the commons."""
 
 
 class NoSuchRegion(Malformed):
@@ -117,6 +117,10 @@ class UnknownRoll(Unknown):
     """No such roll of labels was issued in this region."""
 
 
+class UnknownCase(Unknown):
+    """Your authority has no case of this number."""
+
+
 class UnknownFact(Unknown):
     """No such fact can be corrected here."""
 
@@ -139,6 +143,10 @@ class Disagrees(Refused):
 
 class AlreadySo(Disagrees):
     """It is so already."""
+
+
+class CaseClosed(Disagrees):
+    """This case was closed; a new suspicion is a new case."""
 
 
 class AlreadyAMember(Disagrees):

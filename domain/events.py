@@ -6,6 +6,7 @@ from eventsourcing.domain import AggregateEvent
 
 from domain.aggregate import Aggregate
 from domain.breach import Breach
+from domain.case import Case
 from domain.handover import Handover
 from domain.logistic_unit import LogisticUnit
 from domain.lot import Lot
@@ -35,6 +36,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Sale,
     TraceCode,
     Breach,
+    Case,
 )
 
 EVENTS: dict[str, type[AggregateEvent]] = {
@@ -95,4 +97,6 @@ EVENTS: dict[str, type[AggregateEvent]] = {
     "trace_code:label_reprinted": TraceCode.LabelReprinted,
     "trace_code:label_voided": TraceCode.LabelVoided,
     "breach:recorded": Breach.Recorded,
+    "case:opened": Case.Opened,
+    "case:closed": Case.Closed,
 }

@@ -11,6 +11,7 @@ from eventsourcing.domain import AggregateEvent
 
 from domain.act import SHANGHAI
 from domain.breach import Breach
+from domain.case import Case
 from domain.handover import Handover
 from domain.logistic_unit import LogisticUnit
 from domain.lot import Lot
@@ -58,6 +59,7 @@ SALE: dict[str, Any] = {
 ROLL = {"product": PRODUCT, "roll": "ABCD", "fact": FACT}
 CHANGED = {"party": PARTY, "fact": FACT, "by": BUYER}
 PERSON, INVITER = "1f0c6f3e-5a0e-4d86-9a53-0c2f6f1f7a10", "7d9f8f5c-3a58-4d0f-8f43-6b1c2f0a9b21"
+CASE = {"party": PARTY, "number": "粤市监稽〔2026〕17号", "fact": FACT}
 MEMBER = CHANGED | {"person": PERSON}
 ARRIVED = (Received(LOT, D("99.000"), KILOS, D("1.000"), "rotten", CARTON),)
 
@@ -261,4 +263,6 @@ EXAMPLES: tuple[AggregateEvent, ...] = (
     _example(TraceCode.LabelReprinted, **ROLL, serials=("ABCD000000000001",), reason="torn"),
     _example(TraceCode.LabelVoided, **ROLL, serials=("ABCD000000000002",), reason="torn"),
     _example(Breach.Recorded, fact=FACT, party=PARTY, site=SITE, county="445322"),
+    _example(Case.Opened, **CASE, subject=LOT, reason="suspected_residue", jurisdiction="440111", note=""),
+    _example(Case.Closed, **CASE, outcome="unfounded", note=""),
 )

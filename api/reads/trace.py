@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +12,8 @@ from starlette.responses import Response
 
 from api.auth import Holder
 from api.errors import NotYetVisible
-from api.fields import Moment, TracedId
+from api.fields import CaseNumber, Moment, TracedId
+from api.looks.cases import on_case
 from api.looks.recording import record_look
 from api.looks.shown import of_history
 from api.reads.paging import AtLeast, answer, await_positions, read_positions, regions_of
@@ -26,8 +26,6 @@ from projections.reach.households import households
 from projections.walk import one_step, trace
 
 router = APIRouter(tags=["trace"])
-CASE: Final = r"^[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff〔〕()（）/._-]{2,39}$"
-"""A case number, as authorities write them: 粤市监稽〔2026〕17号."""
 
 
 @router.get("/v1/trace", operation_id="trace", responses=ANSWER)
@@ -41,32 +39,32 @@ async def read_trace(
         str | None, Query(max_length=500, description="As they were known then: a time, or region:position pairs")
     ] = None,
     case: Annotated[
-        str | None, Query(pattern=CASE, description="Of officials: the case number that the look is for; recorded")
+        CaseNumber | None, Query(description="Of officials: the open case of their authority that the look is for")
     ] = None,
     at_least: AtLeast = None,
 ) -> Response:
     """Everything upstream or downstream, over all regions; of a party's own dealings when a party asks.
 
-    Inspectors and regulators see the steps with an end in their area; for a case the whole chain. Administrators see
+    Inspectors and regulators see the steps with an end in their area; for a case its whole chain. Administrators see
     every chain that touches their area. Buyer and quantity of a sale are its sides' own.
     """
     await await_positions(request, "trace", at_least)
     names = [name for name in regions_of(request) if name != COMMONS]
     then, known = read_moment(as_of, "as_of"), _recorded(recorded_as_of)
-    async with regions_of(request).datastore.reading() as conn:
-        try:
+    try:
+        asking = await on_case(regions_of(request), actor, case)
+        async with regions_of(request).datastore.reading() as conn:
             if actor.official:
                 found = await trace(conn, names, parse(traced), direction, as_of=then, recorded_as_of=known)
             else:
                 mine = [actor.party, *(await households(conn, names, actor.party))]
                 found = await one_step(conn, names, parse(traced), mine, as_of=then, recorded_as_of=known)
-        except LookupError as error:
-            if type(error) is not LookupError:  # a KeyError is a mistake of ours
-                raise
-            raise NotYetVisible(projection="trace") from error
-    asker = replace(actor, case=case or "")
-    judge(asker, found, traced)
-    shown = seen(asker, found)
+    except LookupError as error:
+        if type(error) is not LookupError:  # a KeyError is a mistake of ours
+            raise
+        raise NotYetVisible(projection="trace") from error
+    asker = judge(asking, found, traced)
+    shown = seen(asking, found)
     await record_look(regions_of(request), asker, "trace", of_history(shown), asked=traced)
     return answer(told(shown))
 

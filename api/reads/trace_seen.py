@@ -1,4 +1,4 @@
-"""What of a chain an official sees: the steps of the area (or on a case the whole), never a deal that is not theirs."""
+"""What of a chain an official sees: the steps of the area, on a case its chain, never a deal that is not theirs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from api.errors import NotRecorded
+from api.looks.cases import OnCase
 from api.policy import Actor, can, fields
 from api.policy.chain import ChainStep, TracedLots
 from api.policy.fields import Shown
@@ -18,22 +19,27 @@ DEALS: Final = frozenset({"sold", "returned"})
 _WORK: Final = frozenset({"consumed", "produced"})
 
 
-def judge(actor: Actor, found: History, traced: str) -> None:
-    """Raises NotRecorded; OutsideJurisdiction for an official who has no business with what was traced."""
+def judge(asking: OnCase, found: History, traced: str) -> Actor:
+    """Who asks, on the case or by the area.
+
+    Raises NotRecorded; OutsideJurisdiction for an official who has no business with what was traced.
+    """
     if not found.nodes:
         raise NotRecorded(id=traced)
+    actor = asking.to(*found.lots)
     if actor.official and not can(actor, "read", _traced(actor, found)):
         raise OutsideJurisdiction(id=traced)
+    return actor
 
 
-def seen(actor: Actor, found: History) -> History:
-    """In one pass over the rows. What members may see was asked for alone (`walk.one_step`)."""
-    if actor.member:
+def seen(asking: OnCase, found: History) -> History:
+    """What members may see was asked for alone (`walk.one_step`)."""
+    if asking.actor.member:
         return found
-    if not can(actor, "read", ChainStep(())):
-        found = _of_area(actor, found)
-    if fields.deal(actor, Paper("sale", (), ())) is Shown.NOTHING and any(one.kind in DEALS for one in found.steps):
-        found = found._replace(steps=[_undealt(one) if one.kind in DEALS else one for one in found.steps])
+    if not can(asking.actor, "read", ChainStep(())):
+        found = _told(asking, found)
+    if any(one.kind in DEALS for one in found.steps):
+        found = found._replace(steps=[_dealt(asking, one) if one.kind in DEALS else one for one in found.steps])
     return found
 
 
@@ -48,14 +54,21 @@ def _counties(steps: Iterable[Step]) -> frozenset[str]:
     return frozenset(county for one in steps for county in (one.county, one.other_county) if county)
 
 
-def _of_area(actor: Actor, found: History) -> History:
-    """Steps with an end in the area, edges that were made there, units that were packed there, and their lots."""
-    steps = [one for one in found.steps if can(actor, "read", ChainStep({one.county, one.other_county} - {""}))]
-    work = {one.about for one in steps if one.kind in _WORK}
-    edges = [one for one in found.edges if one.about in work]
-    sites = {one.site for one in steps if can(actor, "read", ChainStep({one.county}))} - {""}
-    units = [one for one in found.units if one.site in sites]
+def _told(asking: OnCase, found: History) -> History:
+    """Of the area: steps with an end in it, edges made there, units packed there; of the case what is told of its lots."""
+    actor = asking.actor
+    near = [one for one in found.steps if can(actor, "read", ChainStep({one.county, one.other_county} - {""}))]
+    work = {one.about for one in near if one.kind in _WORK}
+    sites = {one.site for one in near if can(actor, "read", ChainStep({one.county}))} - {""}
+    kept = {id(one) for one in near}
+    steps = [one for one in found.steps if id(one) in kept or _on_case(asking, one.lot)]
+    edges = [one for one in found.edges if one.about in work or _on_case(asking, one.child, one.parent)]
+    units = [one for one in found.units if one.site in sites or (one.lot and _on_case(asking, one.lot))]
     return found._replace(nodes=_nodes(found, steps, units), edges=edges, steps=steps, units=units)
+
+
+def _on_case(asking: OnCase, *lots: str) -> bool:
+    return can(asking.to(*lots), "read", ChainStep(()))
 
 
 def _nodes(found: History, steps: Iterable[Step], units: Iterable[UnitChange]) -> list[Found]:
@@ -64,7 +77,9 @@ def _nodes(found: History, steps: Iterable[Step], units: Iterable[UnitChange]) -
     return [one for one in found.nodes if one.lot in lots]
 
 
-def _undealt(step: Step) -> Step:
+def _dealt(asking: OnCase, step: Step) -> Step:
+    if fields.deal(asking.to(step.lot), Paper("sale", (), ())) is not Shown.NOTHING:
+        return step
     return step._replace(
         quantity=None, expected=None, rejected=None, other_region="", other_site="", other_county="", other_party=""
     )

@@ -1,6 +1,7 @@
 """One file per noun: what a body may say, and the one thing of the domain that it is carried out by."""
 
 from api.routes import (
+    cases,
     corrections,
     handovers,
     harvests,
@@ -18,6 +19,7 @@ from api.routes import (
 )
 
 __all__ = [
+    "cases",
     "corrections",
     "handovers",
     "harvests",

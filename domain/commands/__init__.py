@@ -13,6 +13,7 @@ from domain.commands.belonging import (
     resume_member,
     suspend_member,
 )
+from domain.commands.casework import close_case, open_case
 from domain.commands.correcting import (
     correct_dispatch,
     correct_harvest,
@@ -38,6 +39,7 @@ __all__ = [
     "arrive_shipment",
     "bind_labels",
     "change_role",
+    "close_case",
     "correct_dispatch",
     "correct_harvest",
     "correct_movement",
@@ -57,6 +59,7 @@ __all__ = [
     "join_party",
     "leave_party",
     "offer_handover",
+    "open_case",
     "pack_unit",
     "receive_goods",
     "receive_purchase",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tests.api.story import CERTIFICATE, People, goods, kg, new_unit
+
+_cases = itertools.count(1)
 
 
 class Form(NamedTuple):
@@ -55,6 +58,17 @@ def grant_acting(people: People) -> Form:
 def end_acting(people: People) -> Form:
     path = f"parties/{new_party(people, 'household')}/acting-endings"
     return Form("admin", "yunfu", path, {"reason": "own_phone"})
+
+
+def open_case(people: People) -> Form:
+    body = {"number": f"case-{next(_cases)}", "subject": people.lot(), "reason": "suspected_residue"}
+    return Form("inspector", "commons", "cases", body)
+
+
+def close_case(people: People) -> Form:
+    opening = open_case(people)
+    people.made(*opening)
+    return opening._replace(path=f"cases/{opening.body['number']}/closings", body={"outcome": "unfounded"})
 
 
 def register_site(people: People) -> Form:
@@ -295,6 +309,8 @@ FORMS: dict[str, Callable[[People], Form]] = {
         resume_party,
         grant_acting,
         end_acting,
+        open_case,
+        close_case,
         register_site,
         register_product,
         record_harvest,

@@ -1,6 +1,10 @@
-"""A look for a case: the whole chain, and what was looked at is remembered first."""
+"""A case opens its chain to the officials of its authority while it is open, and every look names it."""
 
 from __future__ import annotations
+
+import itertools
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -8,18 +12,22 @@ from api.auth import issue_token
 from tests.api.story import Answer, People
 
 pytestmark = pytest.mark.usefixtures("followers")
-CASE = "粤市监稽〔2026〕17号"
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
 def lot(people: People) -> str:
     """Grown and bought in Yunan, sent to Guangzhou; inspectors of there and of another city look at it."""
-    for who, role, area in (("abroad", "inspector", "4408"), ("there", "regulator", "440111")):
+    for who, role, area, party in (
+        ("abroad", "inspector", "4408", "inspector"),
+        ("there", "regulator", "440111", "inspector"),
+        ("of another authority", "inspector", "4408", "rival"),
+    ):
         people.tokens[who] = issue_token(
             people.regions.settings,
             people.regions.datastore,
             person=f"person-{who}",
-            party=people.parties["inspector"],
+            party=people.parties[party],
             party_region="commons",
             role=role,
             jurisdiction=area,
@@ -31,6 +39,14 @@ def lot(people: People) -> str:
 
 def traced(people: People, who: str, lot: str, **more: str) -> Answer:
     return people.get(who, "/v1/trace", id=lot, at_least=f"yunfu:{people.head('yunfu')}", **more)
+
+
+def opened(people: People, subject: str, who: str = "abroad", **more: Any) -> str:
+    """The number of a new case."""
+    people.get(who, "/v1/trace", id=subject, at_least=f"yunfu:{people.head('yunfu')}")
+    number = f"粤市监稽〔2026〕{next(_numbers)}号"
+    people.made(who, "commons", "cases", {"number": number, "subject": subject, "reason": "complaint", **more})
+    return number
 
 
 def looks(people: People, case: str) -> list[tuple[object, ...]]:
@@ -46,23 +62,71 @@ def kinds(answer: Answer) -> set[str]:
 
 def test_an_inspector_of_elsewhere_needs_a_case(people: People, lot: str) -> None:
     assert traced(people, "abroad", lot).status_code == 403
-    assert kinds(traced(people, "abroad", lot, case="case-1")) == {"harvested", "received", "dispatched"}
+    assert kinds(traced(people, "abroad", lot, case=opened(people, lot))) == {"harvested", "received", "dispatched"}
 
 
 def test_without_a_case_one_sees_the_steps_with_an_end_in_the_area(people: People, lot: str) -> None:
     assert kinds(traced(people, "there", lot)) == {"dispatched"}
-    assert kinds(traced(people, "there", lot, case="case-1")) == {"harvested", "received", "dispatched"}
+    assert kinds(traced(people, "there", lot, case=opened(people, lot))) == {"harvested", "received", "dispatched"}
     assert kinds(traced(people, "inspector", lot)) == {"harvested", "received", "dispatched"}
 
 
-def test_a_look_for_a_case_is_remembered(people: People, lot: str) -> None:
-    assert traced(people, "abroad", lot, case=CASE).status_code == 200
-    assert looks(people, CASE) == [("person-abroad", "inspector", "4408", "case", lot)]
+def test_a_look_for_a_case_names_it(people: People, lot: str) -> None:
+    number = opened(people, lot)
+    assert traced(people, "abroad", lot, case=number).status_code == 200
+    assert looks(people, number) == [("person-abroad", "inspector", "4408", "case", lot)]
 
 
-def test_a_case_opens_nothing_to_a_party_and_nothing_is_remembered(people: People, lot: str) -> None:
-    assert traced(people, "rival", lot, case="case-of-a-rival").status_code == 404
-    assert looks(people, "case-of-a-rival") == []
+def test_a_number_that_nobody_opened_opens_nothing(people: People, lot: str) -> None:
+    answer = traced(people, "there", lot, case="case-that-nobody-opened")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-recorded")
+
+
+def test_another_authoritys_case_opens_nothing(people: People, lot: str) -> None:
+    number = opened(people, lot)
+    assert traced(people, "of another authority", lot, case=number).status_code == 404
+    people.made("of another authority", "commons", "cases", {"number": number, "subject": lot, "reason": "complaint"})
+    assert traced(people, "of another authority", lot, case=number).status_code == 200
+
+
+def test_a_closed_case_opens_nothing_from_then_on(people: People, lot: str) -> None:
+    number = opened(people, lot)
+    assert traced(people, "abroad", lot, case=number).status_code == 200
+    people.made("there", "commons", f"cases/{quote(number)}/closings", {"outcome": "unfounded"})
+    assert traced(people, "abroad", lot, case=number).status_code == 404
+    again = people.send("there", "commons", f"cases/{quote(number)}/closings", {"outcome": "warned"})
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/case-closed")
+
+
+def test_a_case_opens_its_own_chain_alone(people: People, lot: str) -> None:
+    other = people.purchase(10)
+    number = opened(people, other)
+    assert traced(people, "abroad", lot, case=number).status_code == 403
+    assert kinds(traced(people, "there", lot, case=number)) == {"dispatched"}
+    assert kinds(traced(people, "abroad", other, case=number)) == {"harvested", "received"}
+    assert looks(people, number) == [("person-abroad", "inspector", "4408", "case", other)]
+
+
+def test_a_case_opens_nothing_to_a_party_and_nothing_is_recorded(people: People, lot: str) -> None:
+    number = opened(people, lot)
+    assert traced(people, "rival", lot, case=number).status_code == 404
+    assert looks(people, number) == []
+
+
+@pytest.mark.parametrize("who", ["admin", "packer", "grower", "supervisor", "carrier"])
+def test_only_inspectors_and_regulators_open_cases(people: People, lot: str, who: str) -> None:
+    body = {"number": "case-1", "subject": lot, "reason": "complaint"}
+    assert people.send(who, "commons", "cases", body).status_code == 403
+
+
+def test_the_free_text_of_a_case_is_in_the_vault(people: People, lot: str) -> None:
+    number = opened(people, lot, note="黎阿嫂家来电举报")
+    with people.regions.datastore.connection() as connection:
+        query = "SELECT convert_from(state, 'UTF8') FROM commons.event WHERE topic = 'case:opened'"
+        states = [row[0] for row in connection.execute(query.encode()).fetchall()]
+    (state,) = [one for one in states if number in one]
+    assert "黎阿嫂" not in state
+    assert '"note":""' not in state
 
 
 @pytest.mark.parametrize("case", ["", "1", "a case", "x" * 41, "../etc"])

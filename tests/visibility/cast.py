@@ -22,8 +22,8 @@ ACTORS: Final = (
 )  # fmt: skip
 """The columns of the matrix, in their order."""
 
-NOT_ADMITTED: Final = ("regulator_case",)
-"""Whom no token can stand for yet; whoever teaches the product to admit them does so in `Cast` and empties this."""
+NO_CASE_YET: Final = ("registers", "labels", "things", "papers", "views", "exports")
+"""Areas whose addresses take no case yet: what `regulator_case` is told there has no door."""
 
 
 class Role(NamedTuple):
@@ -49,6 +49,7 @@ ROLES: Final[dict[str, Role]] = {
     "inspector": Role("authority", "郁南县农业农村局", "445322", "inspector", "445322"),
     "other_inspector": Role("authority", "罗定市农业农村局", "445381", "inspector", "445381"),
     "regulator": Role("authority", "白云区市场监督管理局", "440111", "regulator", "440111"),
+    "regulator_case": Role("authority", "广州市市场监督管理局稽查局", "440111", "regulator", "440111"),
     "city_admin": Role("authority", "云浮市农业农村局", "445302", "administrator", "4453"),
     "other_city_admin": Role("authority", "广州市农业农村局", "440111", "administrator", "4401"),
 }

@@ -17,6 +17,16 @@ from tests.visibility.story import NEXT_DRIVER, Story
 Make = Callable[[Story], Form]
 
 
+def _open_case(story: Story) -> Form:
+    body = {"number": f"2026-{uuid7().hex[-12:]}", "subject": story.ids["lot"], "reason": "complaint"}
+    return Form("inspector", "commons", "cases", body)
+
+
+def _close_case(story: Story) -> Form:
+    number = story.made(*_open_case(story))["number"]
+    return Form("inspector", "commons", f"cases/{number}/closings", {"outcome": "unfounded"})
+
+
 def _harvest(story: Story) -> Form:
     body = {"lot": story.lot(), "site": story.plot, "amount": kg("1.5")}
     return Form("grower", "yunfu", "harvests", body)
@@ -234,6 +244,8 @@ def _sale_to_buyer(story: Story) -> Form:
 
 
 FORMS: Final[dict[tuple[str, str], Make]] = {
+    ("open", "case"): _open_case,
+    ("close", "case"): _close_case,
     ("harvest", "plot"): _harvest,
     ("purchase", "lot"): _purchase,
     ("refuse_purchase", "neighbour_lot"): _refuse,

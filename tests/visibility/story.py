@@ -72,6 +72,8 @@ class Story(Cast):
     def _grown(self) -> None:
         self.ids["lot"], done = self.grown("grower", self.plot, "100.375", note=NOTE)
         self.ids["harvest_command"] = done["id"]
+        case = {"number": "粤市监稽〔2026〕17号", "subject": self.ids["lot"], "reason": "complaint"}
+        self.ids["case"] = self.made("regulator_case", "commons", "cases", case)["number"]
         self.ids["neighbour_lot"], _ = self.grown("neighbour", self.neighbour_plot, "51.125")
         self.grown("stranger", self.stranger_plot, "31.625")
         self.ids["supplier_lot"], _ = self.grown("supplier", self.grove, "80.625")
