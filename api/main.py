@@ -18,6 +18,7 @@ from api.auth import Tokens
 from api.carrying import CommandRoute
 from api.door.keeper import Doorkeeper
 from api.guarded import Guarded
+from api.privacy import areas as privacy
 from api.queries import refuse_unknown
 from api.regions import Regions
 from api.scan import Scan, in_front
@@ -62,7 +63,9 @@ def create_app(settings: Settings, conninfo: str) -> Application:
     app.state.tokens = Tokens(settings, regions.datastore)
     app.state.door = Door(regions, sender_of(settings), Keys(settings.people_key), provider_of(settings))
     app.router.routes.append(CommandRoute(regions, app.state.tokens, Aside(threads)))
-    for area in (batches, *areas.AREAS, *reads.AREAS, views, administration, signing_in, health, openapi, problems):
+    for area in (batches, *areas.AREAS, *privacy.AREAS, *reads.AREAS, views, administration, signing_in):
+        app.router.routes.extend(area.router.routes)
+    for area in (health, openapi, problems):
         app.router.routes.extend(area.router.routes)
     refuse_unknown(app.router.routes)
     problems.install(app)

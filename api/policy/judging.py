@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from api.policy import chain, desk, labels, papers, people, registers
+from api.policy import chain, desk, labels, papers, people, privacy, registers
 from api.policy.actor import Actor
 
-Action = Literal["read", "register", "hold", "release", "serials", "count"]
+Action = Literal["read", "register", "hold", "release", "serials", "count", "correct", "erase"]
 Resource = (
     chain.TracedLots
     | chain.ChainStep
@@ -22,6 +22,7 @@ Resource = (
     | people.Behaviour
     | people.Staff
     | people.Looked
+    | privacy.PersonalData
     | desk.CityFigures
     | desk.Platform
 )
@@ -56,6 +57,8 @@ def can(actor: Actor, action: Action, resource: Resource) -> bool:
             return people.may_staff(actor, action, resource)
         case people.Looked():
             return people.may_see_look(actor, action, resource)
+        case privacy.PersonalData():
+            return privacy.may_ask(actor, action, resource)
         case desk.CityFigures():
             return desk.may_see_city(actor, action, resource)
         case desk.Platform():

@@ -21,10 +21,10 @@ class LedgerDamaged(Exception):
 
 
 class Retained(msgspec.Struct, frozen=True):
-    """What a law wants of an entry: these fields, until then."""
+    """What stays of an entry: these fields, because a law wants them until then; None: nobody asked for their end."""
 
     fields: tuple[str, ...]
-    until: datetime
+    until: datetime | None
 
 
 class Erasure(msgspec.Struct, frozen=True):

@@ -74,6 +74,11 @@ class Vault:
         with self._datastore.transaction() as connection:
             return self.taken(connection, subject)
 
+    def subject_of(self, connection: StoreConnection, ref: UUID) -> str | None:
+        """Whose an entry is; None when there is no such."""
+        row = connection.execute(self._sql(_WHOSE), (ref,)).fetchone()
+        return row[0] if row else None
+
     def taken(self, connection: StoreConnection, subject: str) -> list[Held]:
         """`held`; nothing is added to it until the transaction ends."""
         key = self._keys.taken(connection, subject)
@@ -145,6 +150,7 @@ _HELD: Final = """
     SELECT ref, sealed, key, kept_at, corrected_at, locked_until FROM {schema}.vault_entry
      WHERE subject = %s ORDER BY kept_at, ref
 """
+_WHOSE: Final = "SELECT subject FROM {schema}.vault_entry WHERE ref = %s"
 _RESEAL: Final = """
     UPDATE {schema}.vault_entry SET sealed = %s, key = %s, fields = %s, corrected_at = %s, locked_until = %s
      WHERE ref = %s AND subject = %s

@@ -1,0 +1,120 @@
+"""Agree to the notice and to each purpose that needs it, and take it back: then what rested on it goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic_core import PydanticCustomError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth import Actor, SignedInPerson
+from api.fields import Body
+from api.language import language
+from api.privacy.notices import PURPOSES, VERSION
+from api.privacy.retention import TERMS, kind_of
+from api.privacy.subjects import subjects_of
+from api.signing.answers import answer
+from api.signing.door import Door, Here
+from api.signing.form import described, form
+from store.erasures import Erasures
+from store.people.consents import Consent, consents_of, give, withdraw
+from store.vault import Held
+from store.vault.ledger import Retained
+
+router = APIRouter(prefix="/v1/people/me/consents", tags=["privacy"])
+
+
+def _current(version: str) -> str:
+    if version != VERSION:
+        raise PydanticCustomError("notice_version", "another version of the notice is in force")
+    return version
+
+
+class NewConsent(Body):
+    """`version`: of the notice that was read, the one in force."""
+
+    purpose: Literal["notice", "plot"]
+    version: Annotated[str, StringConstraints(max_length=20), AfterValidator(_current)]
+
+
+class NoWords(Body):
+    """There is nothing more to say."""
+
+
+class ConsentTold(BaseModel):
+    """In force while `withdrawn_at` is null; `language`: in which the notice was read."""
+
+    id: UUID
+    purpose: str
+    version: str
+    language: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class Consents(BaseModel):
+    """Of one person. `missing`: purposes that have not been agreed to in the version in force."""
+
+    items: list[ConsentTold]
+    version: str
+    missing: list[str]
+
+
+@router.get("", operation_id="list_consents", response_model=Consents)
+def list_consents(door: Here, actor: SignedInPerson) -> Response:
+    """What one agreed to, and took back."""
+    with door.datastore.connection() as connection:
+        found = consents_of(connection, actor.person)
+    in_force = {one.purpose for one in found if one.withdrawn_at is None and one.version == VERSION}
+    missing = [purpose for purpose in PURPOSES if purpose not in in_force]
+    return answer({"items": [one._asdict() for one in found], "version": VERSION, "missing": missing})
+
+
+@router.post(
+    "", operation_id="give_consent", status_code=201, response_model=ConsentTold, openapi_extra=described(NewConsent)
+)
+def give_consent(
+    request: Request, door: Here, actor: SignedInPerson, asked: Annotated[NewConsent, Depends(form(NewConsent))]
+) -> Response:
+    """Agree to one purpose. Once more changes nothing."""
+    with door.datastore.transaction() as connection:
+        given = give(connection, actor.person, asked.purpose, asked.version, language(request), door.now())
+    return answer(given._asdict(), 201)
+
+
+@router.post(
+    "/{consent}/withdrawals",
+    operation_id="withdraw_consent",
+    status_code=201,
+    response_model=ConsentTold,
+    openapi_extra=described(NoWords),
+)
+def withdraw_consent(
+    consent: UUID, door: Here, actor: SignedInPerson, _: Annotated[NoWords, Depends(form(NoWords))]
+) -> Response:
+    """Take it back, as easily as it was given (PIPL article 15): what was kept on the strength of it is erased."""
+    with door.datastore.transaction() as connection:
+        ended = withdraw(connection, consent, actor.person, door.now())
+    _erase_what_rests_on(door, actor, ended)
+    return answer(ended._asdict(), 201)
+
+
+def _erase_what_rests_on(door: Door, actor: Actor, ended: Consent) -> None:
+    """Of the household that one works for: fields of this purpose alone; everything else stays as it is."""
+    rests = {kind for kind, term in TERMS.items() if term.consent == ended.purpose}
+    if not rests:
+        return
+    marks = {"outline", "point"}
+
+    def stays(subject: str, one: Held, _: datetime) -> Retained | None:
+        fields = one.fields.keys() - (marks if kind_of(subject, one.fields) in rests else set[str]())
+        return Retained(tuple(sorted(fields)), one.locked_until) if fields else None
+
+    for household in subjects_of(door.regions, actor)[1:]:
+        erasures = Erasures(door.datastore, door.regions.settings)
+        erasures.erase(household, basis="withdrawn", by=actor.person, retain=stays)
