@@ -36,18 +36,30 @@ def read_secret(env: Mapping[str, str], name: str, data: Path, *, production: bo
 
     A key is 32 bytes in URL-safe base64. Raises SettingsRefused when it is not, or is missing in production.
     """
-    if path := env.get(f"{name}_FILE"):
-        try:
-            return _decoded(name, Path(path).read_text().strip())
-        except OSError as error:
-            message = f"{name}_FILE={path} cannot be read: {error.strerror}"
-            raise SettingsRefused(message) from error
-    if value := env.get(name):
+    if value := read_private(env, name, production=production):
         return _decoded(name, value)
     if production:
         message = f"{name} has no default in production: set {name} or {name}_FILE to 32 random bytes in base64"
         raise SettingsRefused(message)
     return _decoded(name, _made_once(data / "secrets" / name.lower()))
+
+
+def read_private(env: Mapping[str, str], name: str, *, production: bool) -> str:
+    """The value of `name`, or what is in the file `name`_FILE; empty for neither.
+
+    Raises SettingsRefused for a file that cannot be read, or that everybody may read in production.
+    """
+    path = env.get(f"{name}_FILE")
+    if not path:
+        return env.get(name, "").strip()
+    try:
+        with Path(path).open() as file:
+            if production and os.fstat(file.fileno()).st_mode & 0o007:
+                raise SettingsRefused(f"{name}_FILE={path} is open to everybody on this machine: chmod o-rwx {path}")
+            return file.read().strip()
+    except OSError as error:
+        message = f"{name}_FILE={path} cannot be read: {error.strerror}"
+        raise SettingsRefused(message) from error
 
 
 def _decoded(name: str, text: str) -> Secret:

@@ -6,13 +6,15 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from store.errors import SettingsRefused
-from store.secret import Secret, read_secret
+from store.identity_provider import IdentityProvider, read_identity_provider
+from store.production import refuse_settings
+from store.secret import Secret, read_private, read_secret
 
 REGIONS: Final = (
     "yunfu",
@@ -49,6 +51,8 @@ class Settings:
     """A libpq address; None means the embedded server."""
     host: str
     port: int
+    proxies: tuple[str, ...]
+    """Networks of the TLS proxy, whose word is taken for where a request came from; empty: nobody's."""
     public_url: str
     """Base of the addresses on labels, without a trailing slash."""
     company_prefix: str
@@ -65,6 +69,8 @@ class Settings:
     """Where codes are POSTed to for sending; empty: they are printed on the console."""
     message_key: Secret | None
     """Key of the HMAC by which the gateway knows us (32 bytes); None without a gateway."""
+    identity_provider: IdentityProvider | None
+    """By which people may sign in too."""
     command_connections: int
     read_connections: int
 
@@ -95,9 +101,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(
         profile=profile,
         data=data,
-        database_url=_database_url(env),
+        database_url=_database_url(env, production=production),
         host=env.get("SUYUAN_HOST") or "127.0.0.1",
         port=port,
+        proxies=_proxies(env.get("SUYUAN_PROXY", "")),
         public_url=_public_url(env.get("SUYUAN_PUBLIC_URL") or f"http://127.0.0.1:{port}"),
         company_prefix=_prefix(env.get("SUYUAN_COMPANY_PREFIX") or EXAMPLE_PREFIX),
         regions=_regions(env.get("SUYUAN_REGIONS", "")),
@@ -106,12 +113,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         people_key=read_secret(env, "SUYUAN_PEOPLE_KEY", data, production=production),
         message_gateway=gateway,
         message_key=read_secret(env, "SUYUAN_MESSAGE_KEY", data, production=production) if gateway else None,
+        identity_provider=read_identity_provider(env),
         command_connections=_number(env, "SUYUAN_COMMAND_CONNECTIONS", 8, 1, 200),
         read_connections=_number(env, "SUYUAN_READ_CONNECTIONS", 8, 1, 200),
     )
     refuse_dangerous_flags(env)
     if production:
-        _refuse_in_production(settings)
+        refuse_settings(settings)
     return settings
 
 
@@ -123,28 +131,6 @@ def refuse_dangerous_flags(env: Mapping[str, str]) -> None:
             raise SettingsRefused(message)
 
 
-def _refuse_in_production(settings: Settings) -> None:
-    faults = [
-        (settings.embedded, "the embedded server is for one machine and demos: set DATABASE_URL"),
-        (settings.company_prefix.startswith("952"), "952 is GS1's example prefix: set SUYUAN_COMPANY_PREFIX to yours"),
-        (
-            settings.public_is_loopback,
-            "labels would carry a loopback address: set SUYUAN_PUBLIC_URL to what buyers' phones can open",
-        ),
-        (
-            not settings.public_url.startswith("https://"),
-            "labels must carry an https address: set SUYUAN_PUBLIC_URL=https://...",
-        ),
-        (
-            not settings.message_gateway.startswith("https://"),
-            "sign-in codes would be printed on the console or sent in clear: set SUYUAN_MESSAGE_GATEWAY=https://...",
-        ),
-    ]
-    found = [message for wrong, message in faults if wrong]
-    if found:
-        raise SettingsRefused("the production profile refuses: " + "; ".join(found))
-
-
 def _profile(value: str) -> Profile:
     match value:
         case "development" | "production":
@@ -154,15 +140,25 @@ def _profile(value: str) -> Profile:
             raise SettingsRefused(message)
 
 
-def _database_url(env: Mapping[str, str]) -> str | None:
-    path = env.get("DATABASE_URL_FILE")
-    url = Path(path).read_text().strip() if path else env.get("DATABASE_URL", "").strip()
+def _database_url(env: Mapping[str, str], *, production: bool) -> str | None:
+    url = read_private(env, "DATABASE_URL", production=production)
     if not url:
         return None
     if urlsplit(url).scheme not in ("postgresql", "postgres"):
         message = "DATABASE_URL must start with postgresql://; unset it to use the embedded server"
         raise SettingsRefused(message)
     return url
+
+
+def _proxies(value: str) -> tuple[str, ...]:
+    try:
+        found = [ip_network(one.strip(), strict=False) for one in value.split(",") if one.strip()]
+    except ValueError:
+        found = [ip_network("0.0.0.0/0")]
+    if any(one.prefixlen == 0 for one in found):
+        message = f"SUYUAN_PROXY={value!r} must be addresses of the TLS proxy, like 127.0.0.1 or 10.0.0.0/24"
+        raise SettingsRefused(message)
+    return tuple(map(str, found))
 
 
 def _public_url(url: str) -> str:

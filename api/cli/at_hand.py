@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
@@ -14,6 +15,7 @@ from store.datastore import translated
 from store.embedded import EmbeddedServer
 from store.errors import NotMigrated
 from store.migrate import check, migrate
+from store.production import refuse_store
 from store.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ def prepare(settings: Settings, conninfo: str) -> list[str]:
             if settings.profile == "production":
                 raise
             return migrate(conninfo, settings.schemas)
+        if settings.profile == "production":
+            with psycopg.connect(conninfo, connect_timeout=5) as connection:
+                refuse_store(connection)
     return []
 
 

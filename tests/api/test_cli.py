@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -266,12 +267,9 @@ def test_a_production_store_is_never_migrated_by_the_way(suyuan: Run, settings: 
         "SUYUAN_REGIONS": "yunfu,atlantis",
         "SUYUAN_COMPANY_PREFIX": "6901234",
         "SUYUAN_PUBLIC_URL": "https://sy.example.cn",
-        "SUYUAN_CONTENT_KEY": "A" * 43,
-        "SUYUAN_VAULT_KEY": "A" * 43,
-        "SUYUAN_PEOPLE_KEY": "A" * 43,
+        "SUYUAN_PROXY": "127.0.0.1",
         "SUYUAN_MESSAGE_GATEWAY": "https://messages.example.cn/send",
-        "SUYUAN_MESSAGE_KEY": "A" * 43,
-    }
+    } | {f"SUYUAN_{name}_KEY": token_urlsafe(32) for name in ("CONTENT", "VAULT", "PEOPLE", "MESSAGE")}
     refused = suyuan("token", "list", **production)
     assert refused.returncode == 1
     assert "migration" in refused.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -19,8 +20,11 @@ IDLE = 75
 """Seconds that a connection may be idle; longer than proxies keep theirs."""
 
 
-def config(app: ASGIApp) -> uvicorn.Config:
-    """How an application is served: bounded, and without a log of addresses, which name lots and people who looked."""
+def config(app: ASGIApp, proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """How an application is served: bounded, and without a log of addresses, which name lots and people who looked.
+
+    `proxies`: networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; anybody else's are not read.
+    """
     return uvicorn.Config(
         app,
         loop="uvloop",
@@ -29,6 +33,8 @@ def config(app: ASGIApp) -> uvicorn.Config:
         lifespan="on",
         log_level="warning",
         access_log=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         server_header=False,
         timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=GRACE,
@@ -40,4 +46,5 @@ def run(order: Order, listener: str) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a descriptor for every phone that waits
     with socket.socket(fileno=int(listener)) as shared:
-        uvicorn.Server(config(create_app(from_environment(), order.conninfo))).run(sockets=[shared])
+        settings = from_environment()
+        uvicorn.Server(config(create_app(settings, order.conninfo), settings.proxies)).run(sockets=[shared])
