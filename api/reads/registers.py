@@ -41,13 +41,18 @@ START = Mark("", "")
 
 
 class ListedParty(BaseModel):
-    """Of a household name and phone come from the vault, masked or empty to whom they are not to be told."""
+    """Of a household name and phone come from the vault, masked or empty to whom they are not to be told.
+
+    `verified_at`: null until somebody looked at the party's papers. `suspended`: it moves no goods.
+    """
 
     party: str
     kind: str
     name: str
     county: str
     cooperative: str
+    verified_at: datetime | None
+    suspended: bool
     phone: str
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from api.command import Call
-from api.policy import can
+from api.policy import Actor, can
 from api.policy.papers import Paper
 from api.policy.registers import Household
 from api.recording import recorder
@@ -18,10 +19,12 @@ from domain.errors import NotYours, Unknown, UnknownFact, UnknownHandover, Unkno
 from domain.handover import Handover
 from domain.party import Party
 from domain.receipt import Receipt
+from domain.region import Region
 from domain.sale import Sale
 from domain.shipment import Shipment
 from domain.transformation import Transformation
 from projections.reach.households import took_goods
+from store.errors import NotMigrated
 
 PAPERS: dict[str, type[Aggregate]] = {
     "receipt": Receipt,
@@ -50,14 +53,28 @@ def hidden_household(call: Call, party: str) -> Generator[None]:
     try:
         yield
     except NotYours:
-        one = call.desk.party(party)
-        if one.kind == "household":
-            region = call.desk.region
-            with recorder(region).datastore.connection() as connection:
-                granted = took_goods(connection, region.region, call.actor.party, party)
-            if not can(call.actor, "read", Household(party, one.county, one.cooperative, granted)):
-                raise UnknownParty(party=party) from None
+        if is_hidden(call.desk.region, call.actor, party):
+            raise UnknownParty(party=party) from None
         raise
+
+
+def is_hidden(region: Region, actor: Actor, party: str) -> bool:
+    """Whether `party` is a household of which the actor may not even know that it is one."""
+    one = region.find(Party, party, to_tell=False)
+    if one is None or one.kind != "household":
+        return False
+    known = Household(party, one.county, one.cooperative)
+    if can(actor, "read", known):
+        return False
+    return not can(actor, "read", replace(known, granted=_took_goods(region, actor.party, party)))
+
+
+def _took_goods(region: Region, party: str, household: str) -> bool:
+    try:
+        with recorder(region).datastore.connection() as connection:
+            return took_goods(connection, region.region, party, household)
+    except NotMigrated:
+        return False  # no directory was ever built here: it knows of no grant
 
 
 def _paper(call: Call, kind: type[Aggregate], paper: UUID) -> Paper:

@@ -14,13 +14,14 @@ from starlette.responses import Response
 from api.auth import Actor, Holder, Supervisor
 from api.fields import Body, Code, PartyId, RegionName
 from api.recording import carry_out
+from api.routes.hiding import is_hidden
 from api.signing.belonging import copy_member, home_of
 from api.signing.commanded import Commanded, commanded, done
 from api.signing.door import Door, Here
 from api.signing.form import described
 from domain import commands
 from domain.commands.goods import Outcome
-from domain.errors import AlreadySo, UnknownMember
+from domain.errors import AlreadySo, NotYours, UnknownMember, UnknownParty
 from domain.region import Desk
 
 router = APIRouter(prefix="/v1/people", tags=["members"])
@@ -193,6 +194,10 @@ def _record(
         recorded = carry_out(door.regions[home], asked.act(door, actor), decide)
     except (AlreadySo, UnknownMember):
         copy()
+        raise
+    except NotYours:
+        if is_hidden(door.regions[home], actor, party):
+            raise UnknownParty(party=party) from None
         raise
     copy()
     return done(home, recorded)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,11 +35,15 @@ class Mark(NamedTuple):
 
 
 class Party(NamedTuple):
+    """`cooperative`: who acts for it; `verified_at`: null until somebody looked at its papers."""
+
     party: str
     kind: str
     name: str
     county: str
     cooperative: str
+    verified_at: datetime | None
+    suspended: bool
 
 
 class Site(NamedTuple):
@@ -117,12 +120,6 @@ class Paper(NamedTuple):
 
 MINE: Final = """(%(party)s = '' OR {0}.party = %(party)s OR {0}.party IN (
     SELECT party FROM {{schema}}.directory_party WHERE cooperative = %(party)s))"""
-PARTIES: Final = """
-    SELECT party, kind, name, county, cooperative FROM {schema}.directory_party
-     WHERE party > %(after)s AND (%(party)s = '' OR kind <> 'household' OR %(party)s IN (party, cooperative))
-       AND (kind <> 'household' OR county LIKE %(county)s) AND (%(key)s = '' OR party = %(key)s)
-     ORDER BY party LIMIT %(limit)s
-"""
 SITES: Final = f"""
     SELECT site, party, kind, name, county, town FROM {{schema}}.directory_site AS s
      WHERE site > %(after)s AND county LIKE %(county)s AND {MINE.format("s")}
@@ -138,11 +135,6 @@ LOTS: Final = f"""
        AND (%(product)s = '' OR product = %(product)s)
      ORDER BY at DESC, lot DESC LIMIT %(limit)s
 """
-ROLLS: Final = f"""
-    SELECT product, roll, at, party, first, last, labels FROM {{schema}}.directory_roll AS r
-     WHERE (at, roll) < (%(at)s::timestamptz, %(id)s COLLATE "C") AND {MINE.format("r")}
-     ORDER BY at DESC, roll DESC LIMIT %(limit)s
-"""
 STOCKS: Final = f"""
     SELECT lot, site, b.party, b.product, on_hand, last_at,
            ARRAY(SELECT h.hold FROM {{schema}}.directory_hold AS h
@@ -156,29 +148,6 @@ STOCKS: Final = f"""
        AND (%(empty)s OR on_hand <> 0)
      ORDER BY lot, site LIMIT %(limit)s
 """
-PAPERS: Final = """
-    SELECT kind, id, at, party, other, third, site, county, to_region, reference, body,
-           coalesce((SELECT json_agg(json_build_object('what', s.what, 'at', s.at, 'party', s.party, 'fact', s.fact,
-                                                       'body', s.body::json) ORDER BY s.at, s.fact)
-                       FROM {schema}.directory_step AS s WHERE s.id = p.id), '[]')
-      FROM {schema}.directory_paper AS p
-     WHERE kind = %(kind)s AND (at, id) < (%(at)s::timestamptz, %(id)s::uuid)
-       AND (%(party)s = '' OR %(party)s IN (party, other, third)
-            OR party IN (SELECT party FROM {schema}.directory_party WHERE cooperative = %(party)s)
-            OR id IN (SELECT s.id FROM {schema}.directory_step AS s WHERE s.party = %(party)s))
-       AND county LIKE %(county)s AND (%(to_region)s = '' OR (to_region = %(to_region)s AND other = %(party)s))
-       AND (%(one)s::uuid IS NULL OR id = %(one)s::uuid)
-     ORDER BY at DESC, id DESC LIMIT %(limit)s
-"""
-
-
-async def parties(
-    conn: Connection, regions: Sequence[str], scope: Scope, *, after: str = "", key: str = "", limit: int
-) -> list[Party]:
-    """Enterprises of anybody, households of one's own."""
-    values = scope.values() | {"after": after, "key": key, "limit": limit}
-    found = await ask(conn, regions, PARTIES, values, Party)
-    return sorted(row for _, rows in found for row in rows)[:limit]
 
 
 async def sites(conn: Connection, region: str, scope: Scope, *, after: str = "", limit: int) -> list[Site]:
@@ -196,11 +165,6 @@ async def lots(
     """Lots that began with the party; what it holds is a matter of `stocks`."""
     values = scope.values() | {"at": before.first, "id": before.second, "product": product, "limit": limit}
     return (await ask(conn, [region], LOTS, values, Lot))[0][1]
-
-
-async def rolls(conn: Connection, region: str, scope: Scope, *, before: Mark, limit: int) -> list[Roll]:
-    values = scope.values() | {"at": before.first, "id": before.second, "limit": limit}
-    return (await ask(conn, [region], ROLLS, values, Roll))[0][1]
 
 
 async def stocks(
@@ -224,27 +188,3 @@ async def stocks(
         "limit": limit,
     }
     return (await ask(conn, [region], STOCKS, values, Stock))[0][1]
-
-
-async def papers(
-    conn: Connection,
-    regions: Sequence[str],
-    kind: str,
-    scope: Scope,
-    *,
-    before: Mark,
-    to_region: str = "",
-    one: UUID | None = None,
-    limit: int,
-) -> list[tuple[str, Paper]]:
-    """(region of the paper, paper). `to_region`: only those on their way to the party there."""
-    values = scope.values() | {
-        "kind": kind,
-        "at": before.first,
-        "id": before.second,
-        "to_region": to_region,
-        "one": one,
-        "limit": limit,
-    }
-    found = [(region, row) for region, rows in await ask(conn, regions, PAPERS, values, Paper) for row in rows]
-    return sorted(found, key=lambda pair: (pair[1].at, pair[1].id), reverse=True)[:limit]

@@ -13,7 +13,7 @@ from projections.directory import Party, Scope
 from projections.reach.households import GIVERS
 
 PARTIES: Final = f"""
-    SELECT party, kind, name, county, cooperative FROM {{schema}}.directory_party
+    SELECT party, kind, name, county, cooperative, verified_at, suspended FROM {{schema}}.directory_party
      WHERE party > %(after)s AND (%(key)s = '' OR party = %(key)s)
        AND (kind <> 'household' OR CASE WHEN %(party)s = '' THEN county LIKE %(county)s
             ELSE %(party)s IN (party, cooperative) OR party IN ({GIVERS}) END)
@@ -27,4 +27,4 @@ async def parties(
     """Enterprises of anybody; households of one's own, of the area, and those whose goods one took over."""
     values = scope.values() | {"after": after, "key": key, "limit": limit}
     found = await ask(conn, regions, PARTIES, values, Party)
-    return sorted(row for _, rows in found for row in rows)[:limit]
+    return sorted((row for _, rows in found for row in rows), key=lambda row: row.party)[:limit]

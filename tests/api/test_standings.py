@@ -78,3 +78,14 @@ def test_no_cooperative_takes_a_household_by_its_own_word(officers: People) -> N
     site = {"kind": "plot", "county": "445322", "party": household}
     assert refusal(officers.send("packer", "yunfu", "sites", site)) == (404, "unknown-party")
     assert officers.made("rival", "yunfu", "sites", site)["acting_for"] == [household]
+
+
+def test_the_list_of_parties_says_who_was_verified_and_who_is_suspended(officers: People) -> None:
+    party, other = new_party(officers), new_party(officers)
+    officers.made("city", "commons", f"parties/{party}/verifications", VERIFY)
+    position = officers.made("city", "commons", f"parties/{party}/suspensions", BECAUSE)["position"]
+    answer = officers.get("packer", "/v1/commons/parties", limit=200, at_least=f"commons:{position}")
+    listed = {one["party"]: one for one in answer.json()["items"]}
+    assert listed[party]["suspended"]
+    assert listed[party]["verified_at"]
+    assert (listed[other]["suspended"], listed[other]["verified_at"]) == (False, None)

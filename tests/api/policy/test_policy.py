@@ -9,7 +9,7 @@ from api.policy.chain import ChainStep, Stock, TracedLots, Unit
 from api.policy.desk import CityFigures, Platform
 from api.policy.labels import Roll
 from api.policy.papers import Paper
-from api.policy.people import Behaviour
+from api.policy.people import Behaviour, Looked, Staff
 from api.policy.registers import Enterprise, Household, Place, Product
 
 HERE, THERE, FAR = "445322", "445381", "440111"
@@ -119,3 +119,38 @@ def test_who_has_no_role_yet_may_nothing() -> None:
     actions: tuple[Action, ...] = ("read", "register", "hold", "release", "serials", "count")
     things = [thing for _, _, thing, _ in DECISIONS]
     assert not [thing for thing in things for action in actions if can(ENROLLING, action, thing)]
+
+
+HOUSEHOLD_STAFF, STAFF = Staff("grower", HERE, "cooperative"), Staff("packhouse", HERE)
+LOOKED = Looked("person-eyes", "bureau", HERE, {"grower"}, {"cooperative"})
+PEOPLE: list[tuple[Actor, Resource, bool]] = [
+    (actor("supervisor", "packhouse"), STAFF, True),
+    (actor("packer", "packhouse"), STAFF, False),
+    (actor("supervisor", "stranger"), STAFF, False),
+    (actor("supervisor", "cooperative"), HOUSEHOLD_STAFF, True),
+    (actor("supervisor", "stranger"), HOUSEHOLD_STAFF, False),
+    (CITY, STAFF, True),
+    (OTHER_CITY, STAFF, False),
+    (PLATFORM, STAFF, True),
+    (PLATFORM, Staff("unregistered", None), False),
+    (actor("administrator", "operator"), Staff("operator", None), True),
+    (INSPECTOR, STAFF, False),
+    (GROWER, LOOKED, True),
+    (COOPERATIVE, LOOKED, True),
+    (STRANGER, LOOKED, False),
+    (READER, Looked("person-eyes", "bureau", HERE, {"packhouse"}), True),
+    (RECORDER, Looked("person-eyes", "bureau", HERE, {"packhouse"}), False),
+    (actor("inspector", "eyes", area=HERE), LOOKED, True),
+    (actor("regulator", "bureau", area=FAR), LOOKED, True),
+    (INSPECTOR, LOOKED, False),
+    (CITY, LOOKED, True),
+    (OTHER_CITY, LOOKED, False),
+    (CITY, Looked("person-platform", "operator", "", {"grower"}), False),
+    (PLATFORM, LOOKED, True),
+]
+
+
+@pytest.mark.parametrize(("who", "what", "may"), PEOPLE)
+def test_people_and_who_looked_at_them(who: Actor, what: Resource, may: bool) -> None:
+    assert can(who, "read", what) is may
+    assert not can(who, "register", what)
