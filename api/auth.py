@@ -26,6 +26,7 @@ from store.datastore import Datastore
 from store.errors import SettingsRefused
 from store.people.access import ENROLLING
 from store.people.errors import MembershipSuspended
+from store.rows import HOUSE
 from store.settings import COMMONS, Settings
 
 TRUSTED_SECONDS: Final = 5.0
@@ -71,7 +72,7 @@ class Tokens:
         return _within_scopes(found, connection)
 
     async def _look_up(self, digest: bytes) -> tuple[float, bool, Actor]:
-        async with self._datastore.reading() as reading:
+        async with self._datastore.reading(HOUSE) as reading:
             row = await (await reading.execute(_FIND.encode(), (digest,))).fetchone()
         if row is None or not compare_digest(row[1], digest):
             raise Unauthenticated

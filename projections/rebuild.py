@@ -175,8 +175,9 @@ class Rebuild:
             raise _Busy from None
 
     def _drop(self, conn: StoreConnection, build: Build) -> None:
-        for table in tables_of(conn, self._region, self._projection, build):
-            conn.execute(SQL("DROP TABLE {}").format(Identifier(schema_of(self._region, build), table)))
+        schema = schema_of(self._region, build)
+        if names := [Identifier(schema, table) for table in tables_of(conn, self._region, self._projection, build)]:
+            conn.execute(SQL("DROP TABLE {}").format(SQL(", ").join(names)))  # policies of one may ask another
 
     def _forget(self, conn: StoreConnection, build: Build) -> None:
         for table in ("follower", "parked"):

@@ -1,4 +1,7 @@
-"""The tables of projections: made at the first start, stamped with the version of the code that fills them."""
+"""The tables of projections: made at the first start, stamped with the version of the code that fills them.
+
+Their row-level security comes with them: what makes a row somebody's stands in `projections.whose`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from psycopg.sql import SQL, Identifier
 from psycopg.sql import Literal as Quoted
 
 from projections.projection import Projection
+from projections.whose import WHOSE
+from store import rows
 from store.datastore import Datastore
 
 Build = Literal["live", "next"]
@@ -36,6 +41,8 @@ def ensure_tables(datastore: Datastore, regions: Iterable[str], projections: Ite
                 if claim(conn, region, projection, "live"):  # who inserts the row makes the tables; others wait for it
                     create(conn, region, projection, "live")
                     made.append(f"{region}/{projection.name}")
+                else:
+                    _guard(conn, region, projection, "live")  # tables of a version that knew nothing of it
     return made
 
 
@@ -51,6 +58,15 @@ def create(conn: psycopg.Connection[Any], region: str, projection: Projection, b
     conn.execute(projection.ddl.replace("{schema}", schema).encode())
     for table in projection.tables:
         conn.execute(SQL("COMMENT ON TABLE {} IS {}").format(Identifier(schema, table), Quoted(stamp(projection))))
+    _guard(conn, region, projection, build)
+
+
+def _guard(conn: psycopg.Connection[Any], region: str, projection: Projection, build: Build) -> None:
+    schema = schema_of(region, build)
+    for table in projection.tables:
+        if not rows.guarded(conn, schema, table):
+            condition = WHOSE.get(table, "").replace("{schema}", schema).replace("{region}", region)
+            rows.guard(conn, schema, table, condition)
 
 
 def tables_of(conn: psycopg.Connection[Any], region: str, projection: Projection, build: Build) -> dict[str, str]:

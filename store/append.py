@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -15,17 +15,18 @@ from store import wire
 from store.connection import StoreConnection
 from store.records import Conflict, Recorded, Repeated, Save, Status
 from store.replies import Reply
+from store.rows import copies
 from store.turnstile import Turnstile
 from store.wire import Types
 
 COPY_FROM: Final = 200
 """Events from which a unit travels by COPY; below, arrays in one round trip are faster."""
 
-_COPY: Final = SQL("""
-    COPY {}.event (notification_id, recorded_at, originator_id, originator_version, topic, state, command_id, ordinal)
-    FROM STDIN (FORMAT BINARY)
-""")
-"""The columns in the order of `wire.copy_rows`."""
+_COLUMNS: Final = SQL(
+    "(notification_id, recorded_at, originator_id, originator_version, topic, state, command_id, ordinal)"
+)
+"""In the order of `wire.copy_rows`."""
+_COPY: Final = SQL("COPY {} {} FROM STDIN (FORMAT BINARY)")
 
 End = tuple[int, int]
 """The last position, and when it was recorded in microseconds since 2000."""
@@ -151,7 +152,7 @@ def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, en
         if end is not None:
             last, recorded_at = end
             content = wire.copy_rows(unit.saves, last - unit.events + 1, recorded_at)
-            connection.copy_in(_COPY.format(Identifier(region)), content)
+            _copy_in(connection, region, content)
         connection.run(b"ROLLBACK" if end is None else b"COMMIT")
     except UniqueViolation:
         end = None  # a stream is not new
@@ -159,6 +160,18 @@ def _copy(connection: StoreConnection, region: str, types: Types, unit: Unit, en
         if connection.pgconn.status == pq.ConnStatus.OK and connection.pgconn.transaction_status:
             connection.run(b"ROLLBACK")
     return end
+
+
+def _copy_in(connection: StoreConnection, region: str, content: Iterable[bytes]) -> None:
+    """Through a table of the transaction where COPY may not write one with row-level security."""
+    table = Identifier(region, "event")
+    if copies(connection):
+        connection.copy_in(_COPY.format(table, _COLUMNS), content)
+        return
+    stage = Identifier("pg_temp", f"copy_{region}")
+    connection.execute(SQL("CREATE TEMPORARY TABLE {} (LIKE {}) ON COMMIT DROP").format(stage, table))
+    connection.copy_in(_COPY.format(stage, _COLUMNS), content)
+    connection.execute(SQL("INSERT INTO {} SELECT * FROM {}").format(table, stage))
 
 
 def _repacked(unit: Unit) -> list[bytes]:

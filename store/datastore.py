@@ -11,7 +11,6 @@ from typing import Final, ParamSpec, TypeVar
 import msgspec
 import psycopg
 from psycopg import AsyncConnection, errors
-from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 from psycopg.types.json import set_json_loads
@@ -19,6 +18,8 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTi
 
 from store.connection import StoreConnection, lost
 from store.errors import NotMigrated, StoreFull, StoreUnavailable, WouldWait
+from store.limits import limited
+from store.rows import READER, Eyes, seen
 from store.settings import Settings
 from store.wakeup import Wakeup
 from store.wire import Types
@@ -31,18 +32,6 @@ PATIENCE: Final = 2.0
 WARM: Final = 60.0
 """Seconds until a connection goes back to the pool, which replaces old ones, whoever might use it next."""
 
-LIMITS: Final = " ".join(
-    f"-c {name}={value}"
-    for name, value in {
-        "lock_timeout": "5s",
-        "statement_timeout": "30s",
-        "idle_in_transaction_session_timeout": "15s",
-        "client_encoding": "UTF8",
-        "TimeZone": "UTC",
-    }.items()
-)
-"""A process that hangs while it holds a region's head must not stop the others for longer than this."""
-
 
 class Datastore:
     """Connections to one PostgreSQL. Everything in a process shares one; close it at the end.
@@ -52,9 +41,8 @@ class Datastore:
     """
 
     def __init__(self, conninfo: str, *, command_connections: int = 8, read_connections: int = 8) -> None:
-        self.conninfo = make_conninfo(
-            conninfo, connect_timeout=3, keepalives_idle=30, tcp_user_timeout=10_000, options=LIMITS
-        )
+        self.conninfo = limited(conninfo, "-c suyuan.asker=system")
+        self._reader_conninfo = limited(conninfo, f"-c role={READER}")
         self.pool: ConnectionPool[StoreConnection] = ConnectionPool(
             self.conninfo,
             connection_class=StoreConnection,
@@ -109,7 +97,7 @@ class Datastore:
     async def open_reads(self) -> None:
         """Open the asynchronous pool in the running event loop."""
         self._reads = AsyncConnectionPool(
-            self.conninfo,
+            self._reader_conninfo,
             kwargs={"autocommit": True},
             configure=_read_json_fast,
             min_size=min(2, self._read_connections),
@@ -128,15 +116,19 @@ class Datastore:
             self._reads = None
 
     @asynccontextmanager
-    async def reading(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
-        """An asynchronous connection in autocommit mode; raises StoreUnavailable."""
+    async def reading(self, eyes: Eyes | None = None) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+        """An asynchronous connection that has the rows of `eyes`; without, nobody's. Raises StoreUnavailable."""
         if self._reads is None:
             message = "the pool for reads is not open: await open_reads() first"
             raise StoreUnavailable(message)
         with translated():
             connection = await self._take_for_reading(self._reads)
             try:
-                yield connection
+                if eyes is None:
+                    yield connection
+                else:
+                    async with seen(connection, eyes):
+                        yield connection
             finally:
                 await self._reads.putconn(connection)
 
@@ -264,6 +256,8 @@ def translate(error: BaseException) -> BaseException:
         case errors.DiskFull() | errors.ReadOnlySqlTransaction():
             return StoreFull(str(error))
         case errors.UndefinedTable() | errors.UndefinedFunction() | errors.InvalidSchemaName():
+            return NotMigrated(str(error))
+        case errors.InsufficientPrivilege():  # a table that nobody guarded yet, a role that nobody made
             return NotMigrated(str(error))
         case PoolTimeout() | PoolClosed() | TooManyRequests() | psycopg.OperationalError() | psycopg.InterfaceError():
             return StoreUnavailable(str(error))

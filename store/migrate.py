@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from store.errors import NotMigrated
+from store.rows import protect
 from store.settings import COMMONS, KEYS
 
 MIGRATION_LOCK = 0x53757975
@@ -25,6 +26,7 @@ def migrate(conninfo: str, schemas: Iterable[str]) -> list[str]:
     """Apply what is missing, in one transaction under a lock; returns what was applied as `schema/file`."""
     applied: list[str] = []
     with psycopg.connect(conninfo, connect_timeout=5) as connection:
+        connection.execute("SET suyuan.asker = 'system'")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         connection.execute(files("store").joinpath("vault/keys.sql").read_bytes())
         for schema in schemas:
@@ -43,6 +45,8 @@ def migrate(conninfo: str, schemas: Iterable[str]) -> list[str]:
                         (name,),
                     )
                     applied.append(f"{schema}/{name}")
+            protect(connection, schema)
+        protect(connection, KEYS)
     return applied
 
 

@@ -13,6 +13,7 @@ from api.exporting.runs import Taken, recent_exports
 from api.importing.runs import Run, recent_runs
 from api.policy import Actor, can
 from api.policy.desk import CityFigures, Platform
+from api.policy.eyes import eyes_of
 from api.policy.people import Behaviour
 from api.regions import Regions
 from domain.act import SHANGHAI
@@ -21,6 +22,7 @@ from domain.region import COMMONS
 from projections.ask import ask
 from projections.discrepancies import Discrepancy, Overdrawer, Wanted, by_party, discrepancies, overdrawers
 from projections.standing import Standing, standings
+from store.rows import HOUSE
 
 MOST: Final = 500
 """Discrepancies that are counted, from the newest."""
@@ -126,12 +128,13 @@ async def overview(regions: Regions, actor: Actor) -> Overview:
     platform = can(actor, "read", Platform())
     names = [name for name in regions if can(actor, "read", CityFigures(PREFECTURES.get(name, "")))]
     now = datetime.now(SHANGHAI)
-    async with store.reading() as connection:
+    async with store.reading(HOUSE) as connection:
         marks = dict(await (await connection.execute(MARKS.encode())).fetchall())
         tokens = dict(await (await connection.execute(TOKENS.encode())).fetchall())
         counted = await ask(connection, names, COUNTED, {}, _Counted)
         waiting = await ask(connection, names, PARKED, {}, _Parked)
         holders = await ask(connection, names, HOLDERS, {}, _Holder)
+    async with store.reading(eyes_of(actor)) as connection:
         cities = [name for name in regions if name != COMMONS]
         wanted = Wanted(county=actor.area, open_only=True)
         listed = await discrepancies(connection, cities, wanted, now=now, limit=MOST)

@@ -16,6 +16,7 @@ from store.embedded import EmbeddedServer
 from store.errors import NotMigrated
 from store.migrate import check, migrate
 from store.production import refuse_store
+from store.rows import EVERYWHERE, Eyes
 from store.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -70,13 +71,15 @@ def regions_at_hand() -> Generator[Regions]:
             regions.close()
 
 
-def asked(regions: Regions, question: Callable[[AsyncConnection[TupleRow]], Awaitable[T]]) -> T:
-    """The answer to a question that views ask on the pool for reads."""
+def asked(
+    regions: Regions, question: Callable[[AsyncConnection[TupleRow]], Awaitable[T]], eyes: Eyes = EVERYWHERE
+) -> T:
+    """The answer to a question that views ask on the pool for reads, of the rows of `eyes`."""
 
     async def ask() -> T:
         await regions.datastore.open_reads()
         try:
-            async with regions.datastore.reading() as connection:
+            async with regions.datastore.reading(eyes) as connection:
                 return await question(connection)
         finally:
             await regions.datastore.close_reads()

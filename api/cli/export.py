@@ -67,7 +67,7 @@ def _lines(regions: Regions, wanted: Asked) -> Iterator[Line]:
             return facts(regions, wanted)
         case "trace":
             try:
-                history = ask(regions, lambda connection: walked(connection, regions, wanted))
+                history = ask(regions, lambda connection: walked(connection, regions, wanted), wanted.eyes)
             except (MalformedIdentifier, NotTraceable) as error:
                 raise typer.BadParameter(f"--lot: {error}") from error
             except LookupError as error:

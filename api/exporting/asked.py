@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from store.rows import EVERYWHERE, Eyes
+
 What = Literal["lots", "movements", "trace", "facts"]
 Form = Literal["csv", "xlsx", "jsonl"]
 Cell = str | int | None
@@ -24,6 +26,11 @@ class Asked:
     from_day: date | None = None
     to_day: date | None = None
     personal: bool = False
+
+    @property
+    def eyes(self) -> Eyes:
+        """In whose name: a party's, or of who sits at the machine."""
+        return Eyes("member", self.party) if self.party else EVERYWHERE
 
     def values(self) -> dict[str, object]:
         """For the statements."""

@@ -15,6 +15,7 @@ from api.exporting.people import People
 from api.regions import Regions
 from domain.act import SHANGHAI
 from domain.place import UnknownCounty, county
+from store.rows import see
 
 LOTS: Final = """
     SELECT l.lot, l.product, l.at, l.kind, l.party, l.site, l.county,
@@ -48,6 +49,7 @@ def lines(regions: Regions, asked: Asked) -> Iterator[Line]:
         with regions.datastore.transaction() as connection:
             # A cursor in the server: an export of a region may be larger than this process.
             connection.execute("SET LOCAL statement_timeout = 0")
+            see(connection, asked.eyes)
             declared = SQL("DECLARE export NO SCROLL CURSOR FOR ").as_bytes() + query
             connection.execute(declared, asked.values())
             while rows := (cursor := connection.execute(SQL("FETCH {} FROM export").format(PAGE))).fetchall():

@@ -10,6 +10,7 @@ from api.exporting.asked import Asked
 from api.regions import Regions
 from domain.region import COMMONS
 from store.datastore import Datastore
+from store.rows import HOUSE
 
 
 class Taken(NamedTuple):
@@ -46,6 +47,6 @@ def count(datastore: Datastore, id: UUID, rows: int) -> None:
 async def recent_exports(datastore: Datastore, limit: int = 20) -> list[Taken]:
     """The newest first."""
     query = f"SELECT {', '.join(Taken._fields)} FROM {COMMONS}.export_run ORDER BY at DESC LIMIT %s"
-    async with datastore.reading() as connection:
+    async with datastore.reading(HOUSE) as connection:
         cursor = await connection.execute(query.encode(), (limit,))
         return [Taken(*row) for row in await cursor.fetchall()]

@@ -9,6 +9,7 @@ from uuid import uuid4
 from api.importing.found import Report
 from domain.region import COMMONS
 from store.datastore import Datastore
+from store.rows import HOUSE
 
 
 class Run(NamedTuple):
@@ -30,7 +31,7 @@ class Run(NamedTuple):
 async def recent_runs(datastore: Datastore, limit: int = 20) -> list[Run]:
     """The newest first."""
     query = f"SELECT {', '.join(Run._fields)} FROM {COMMONS}.import_run ORDER BY at DESC LIMIT %s"
-    async with datastore.reading() as connection:
+    async with datastore.reading(HOUSE) as connection:
         cursor = await connection.execute(query.encode(), (limit,))
         return [Run(*row) for row in await cursor.fetchall()]
 

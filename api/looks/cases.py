@@ -13,6 +13,7 @@ from domain.case import Case
 from domain.gs1 import parse
 from domain.region import COMMONS
 from projections.walk import trace
+from store.rows import EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ async def on_case(regions: Regions, actor: Actor, number: str | None) -> OnCase:
     if found is None or not found.is_open:
         raise NotRecorded(case=number)
     cities = [name for name in regions if name != COMMONS]
-    async with regions.datastore.reading() as conn:
+    async with regions.datastore.reading(EVERYWHERE) as conn:
         chain = await trace(conn, cities, parse(found.subject), "both")
     return OnCase(actor, replace(actor, case=number), frozenset(one.lot for one in chain.nodes))
 

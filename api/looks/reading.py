@@ -17,6 +17,7 @@ from starlette.responses import Response
 from api.auth import Actor, Holder
 from api.errors import InvalidParameter
 from api.policy import can
+from api.policy.eyes import eyes_of
 from api.policy.people import Looked
 from api.reads.paging import Limit, Page, PageToken, page, read_mark, regions_of
 from api.regions import Regions
@@ -65,7 +66,7 @@ async def list_looks(request: Request, actor: Holder, limit: Limit = 50, token: 
     """
     regions = regions_of(request)
     before = _position(read_mark("looks", token, _NEWEST))
-    async with regions.datastore.reading() as conn:
+    async with regions.datastore.reading(eyes_of(actor)) as conn:
         mine = await _mine(conn, regions, actor)
         found = await _found(conn, actor, mine, before, limit + 1)
     found = [one for one in found if can(actor, "read", _looked(one.look, actor, mine))]

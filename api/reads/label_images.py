@@ -23,6 +23,7 @@ from domain.product import Product
 from domain.region import COMMONS, Region
 from domain.trace_code import TraceCode
 from projections.public_page import lot_page
+from store.rows import PUBLIC
 
 router = APIRouter(prefix="/v1/{region}", tags=["labels"])
 MOST = 200
@@ -114,7 +115,7 @@ async def _label(request: Request, subject: Subject, public_url: str) -> Label:
     regions = regions_of(request)
     page = None
     if subject.lot:
-        async with regions.datastore.reading() as conn:
+        async with regions.datastore.reading(PUBLIC) as conn:
             page = await lot_page(conn, [name for name in regions if name != COMMONS], subject.lot)
         if page is None:
             raise NotRecorded(id=subject.lot)

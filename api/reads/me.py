@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import SignedInPerson
+from api.policy.eyes import eyes_of
 from api.reads.paging import answer, region_of, regions_of
 from api.reads.personal import of_parties
 from domain.region import COMMONS
@@ -36,7 +37,7 @@ async def read_me(request: Request, region: str, actor: SignedInPerson) -> Respo
     """The asker; a member who is suspended learns who that is, too."""
     regions = list(dict.fromkeys((region_of(request, region), actor.party_region, COMMONS)))
     known = [name for name in regions if name in regions_of(request)]
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         found = await parties(conn, known, Scope(), key=actor.party, limit=1)
     party = found[0] if found else None
     name = party.name if party else ""

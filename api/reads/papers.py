@@ -20,6 +20,7 @@ from api.errors import NotRecorded
 from api.looks.recording import record_look
 from api.looks.shown import of_papers
 from api.policy import fields
+from api.policy.eyes import eyes_of
 from api.policy.fields import Shown
 from api.reads.paging import (
     LAST_ID,
@@ -192,7 +193,7 @@ async def _list(
     name = f"{kind}s to {to_region}"
     before = read_mark(name, token, LAST_ID)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         found = await papers(conn, regions, kind, scope_of(actor), before=before, to_region=to_region, limit=limit + 1)
         items = await _told(request, conn, actor, found[:limit])
     await record_look(regions_of(request), actor, f"{kind}s", of_papers(items))
@@ -203,7 +204,7 @@ async def _list(
 async def _read(request: Request, actor: Actor, kind: str, region: str, one: UUID, at_least: str | None) -> Response:
     here = region_of(request, region)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         found = await papers(conn, [here], kind, scope_of(actor), before=LAST_ID, one=one, limit=1)
         items = await _told(request, conn, actor, found)
     if not items:

@@ -17,6 +17,7 @@ from api.auth import Holder
 from api.fields import LotId, ProductId, SiteId
 from api.looks.recording import record_look
 from api.looks.shown import of_parties, of_rows
+from api.policy.eyes import eyes_of
 from api.reads.paging import (
     LAST,
     AtLeast,
@@ -121,7 +122,7 @@ async def list_parties(
     """Parties registered in a region; of households those that the asker acts for, took goods from, or of its area."""
     here = region_of(request, region)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         after = read_mark("parties", token, START).first
         found = await parties(conn, [here], scope_of(actor), after=after, limit=limit + 1)
     items = await run_in_threadpool(told_parties, regions_of(request), here, actor, found[:limit])
@@ -141,7 +142,7 @@ async def list_sites(
     """Sites of the asker's party and of the households that it acts for."""
     here = region_of(request, region)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         after = read_mark("sites", token, START).first
         found = await directory.sites(conn, here, scope_of(actor), after=after, limit=limit + 1)
     items = await run_in_threadpool(told_sites, regions_of(request), here, actor, found[:limit])
@@ -153,7 +154,7 @@ async def list_sites(
 async def list_products(
     request: Request,
     region: str,
-    _: Holder,
+    actor: Holder,
     limit: Limit = 50,
     token: PageToken = None,
     at_least: AtLeast = None,
@@ -161,7 +162,7 @@ async def list_products(
     """Products; they are the same in every region."""
     region_of(request, region)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         after = read_mark("products", token, START).first
         found = await directory.products(conn, COMMONS, after=after, limit=limit + 1)
     items = [row._asdict() | {"more": msgspec.Raw(row.more.encode())} for row in found]
@@ -180,7 +181,7 @@ async def list_lots(
 ) -> Response:
     """Lots that began with the asker's party, newest first."""
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         found = await directory.lots(
             conn,
             region_of(request, region),
@@ -210,7 +211,7 @@ async def list_stocks(
     """What lies where, with its holds and overdrafts."""
     for projection in ("balance", "directory"):
         await await_positions(request, projection, at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         found = await directory.stocks(
             conn,
             region_of(request, region),

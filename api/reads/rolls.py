@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.auth import Holder
 from api.looks.recording import record_look
 from api.looks.shown import of_rows
+from api.policy.eyes import eyes_of
 from api.reads.paging import (
     LAST,
     AtLeast,
@@ -55,7 +56,7 @@ async def list_label_rolls(
 ) -> Response:
     """Rolls of labels that the asker's party was issued, or one with a place in its area, newest first."""
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         before = read_mark("label-rolls", token, LAST)
         found = await rolls(conn, region_of(request, region), scope_of(actor), before=before, limit=limit + 1)
     marks = [Mark(row.at.isoformat(), row.roll) for row in found]

@@ -14,6 +14,7 @@ from api.fields import ProductId, UnitId
 from api.looks.recording import record_look
 from api.policy import can
 from api.policy.chain import Unit as UnitSeen
+from api.policy.eyes import eyes_of
 from api.policy.labels import Roll
 from api.reads.paging import answer, region_of, regions_of
 from domain.commands.labelling import roll_of
@@ -85,7 +86,7 @@ async def read_label(request: Request, region: str, serial: str, product: Produc
     roll = await run_in_threadpool(here.find, TraceCode, product, roll_of(serial), to_tell=False)
     if roll is None or serial not in roll.serials:
         raise NotRecorded(product=product, serial=serial[:40])
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         counties = await counties_of(conn, here.region, roll.party) if actor.official else frozenset[str]()
     if not can(actor, "read", Roll(roll.party, counties)):
         raise NotRecorded(product=product, serial=serial[:40])

@@ -16,6 +16,7 @@ from api.fields import CaseNumber, Moment, TracedId
 from api.looks.cases import on_case
 from api.looks.recording import record_look
 from api.looks.shown import of_history
+from api.policy.eyes import eyes_of
 from api.reads.paging import AtLeast, answer, await_positions, read_positions, regions_of
 from api.reads.trace_seen import judge, seen
 from api.reads.traced import ANSWER, told
@@ -53,7 +54,7 @@ async def read_trace(
     then, known = read_moment(as_of, "as_of"), _recorded(recorded_as_of)
     try:
         asking = await on_case(regions_of(request), actor, case)
-        async with regions_of(request).datastore.reading() as conn:
+        async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
             if actor.official:
                 found = await trace(conn, names, parse(traced), direction, as_of=then, recorded_as_of=known)
             else:

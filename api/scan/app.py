@@ -25,6 +25,7 @@ from domain.gs1 import Lgtin, Sgtin
 from scanner_app.assets import PREFIX as STATIC
 from store.datastore import Datastore
 from store.errors import StoreError
+from store.rows import PUBLIC
 from store.settings import COMMONS, Settings
 
 FRESH_SECONDS: Final = 2.0
@@ -121,7 +122,7 @@ class Scan:
 
     async def _look_up(self, key: Key, scanned: Scanned) -> Answer:
         path, lang, json = key
-        async with self._datastore.reading() as conn:
+        async with self._datastore.reading(PUBLIC) as conn:
             found = await find(conn, self._settings.regions, scanned, self._households)
         before = self._kept.get(key)
         if found is None:
@@ -132,7 +133,7 @@ class Scan:
         return answer
 
     async def _look_home(self, key: Key) -> Answer:
-        async with self._datastore.reading() as conn:
+        async with self._datastore.reading(PUBLIC) as conn:
             page = await home_page(conn, self._settings, key[1])
         answer = page_answer(200, HTML, page.html.encode())
         self._keep(key, Kept(time.monotonic() + (10 if page.settled else 1), answer, None))

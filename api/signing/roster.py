@@ -15,6 +15,7 @@ from api.errors import NotRecorded
 from api.fields import PartyId, RegionName
 from api.looks.recording import record_look
 from api.policy import can
+from api.policy.eyes import eyes_of
 from api.policy.people import Staff
 from api.reads.paging import AtLeast, Limit, Page, PageToken, await_positions, page, read_mark, region_of, regions_of
 from api.signing.answers import answer
@@ -63,7 +64,7 @@ async def list_members(
     """Who works for a party now, of one's own, of a household one acts for, or of one's area."""
     key, home, _ = await _found(request, actor, party, region, at_least)
     after = read_mark("members", token, Mark("", "")).first
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         some = await directory.members(conn, home, key, after=after, limit=limit + 1)
     await record_look(regions_of(request), actor, "members", ((key, one.person) for one in some[:limit]))
     return page("members", [one._asdict() for one in some], limit, [Mark(one.person, "") for one in some])
@@ -90,7 +91,7 @@ async def _found(
     """
     await await_positions(request, "directory", at_least)
     key, near = party or actor.party, region_of(request, region or actor.party_region)
-    async with regions_of(request).datastore.reading() as conn:
+    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         found = await directory.standing(conn, list(dict.fromkeys((near, COMMONS))), key)
     if not can(actor, "read", _staff(key, found[1] if found else None)):
         raise NotRecorded(party=key)

@@ -13,6 +13,7 @@ from api.auth import Holder
 from api.fields import LotId
 from api.looks.recording import record_look
 from api.policy import fields
+from api.policy.eyes import eyes_of
 from api.policy.fields import Shown
 from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
 from api.views.looking import regions_of, scope
@@ -80,7 +81,7 @@ async def see_balance(
     """
     allowed = scope(actor, county, party or "")
     regions, names = regions_of(request)
-    async with regions.datastore.reading() as connection:
+    async with regions.datastore.reading(eyes_of(actor)) as connection:
         mine = tuple(await households(connection, names, actor.party)) if actor.member else ()
         only = Filter(allowed.county, allowed.party, product or "", lot or "", from_day, to_day, mine)
         seasons = {one.product: one.season for one in (await products(connection)).values()}

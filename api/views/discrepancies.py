@@ -15,6 +15,7 @@ from api.auth import Holder, Inspector
 from api.errors import InvalidParameter
 from api.looks.recording import record_look
 from api.policy import can
+from api.policy.eyes import eyes_of
 from api.policy.people import Behaviour
 from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
 from api.views.looking import regions_of, scope
@@ -90,7 +91,7 @@ async def see_discrepancies(
     allowed = scope(actor, county, party or "")
     kinds = frozenset(kind or KINDS)
     regions, names = regions_of(request)
-    async with regions.datastore.reading() as connection:
+    async with regions.datastore.reading(eyes_of(actor)) as connection:
         mine = tuple(await households(connection, names, actor.party)) if actor.member else ()
         wanted = Wanted(kinds, allowed.county, allowed.party, product or "", open_only, from_day, to_day, mine)
         some, following = await discrepancies(
@@ -113,7 +114,7 @@ async def see_overdrawers(
     """Who overdraws stocks, from which device, most first; to administrators by party alone."""
     wanted = Wanted(county=scope(actor, county, "").county, from_day=from_day, to_day=to_day)
     regions, names = regions_of(request)
-    async with regions.datastore.reading() as connection:
+    async with regions.datastore.reading(eyes_of(actor)) as connection:
         found = await overdrawers(connection, names, wanted)
     told = found if can(actor, "read", Behaviour()) else by_party(found)
     await record_look(regions, actor, "overdrawers", ((one.party, one.person or one.party) for one in told))

@@ -14,6 +14,7 @@ from projections.flows.hiding import Sight, period
 from projections.flows.kept import Kept, kept
 from projections.flows.moved import Moved, Wanted, moved
 from projections.flows.names import Product, products
+from store.rows import WHOLE
 from store.settings import COMMONS
 
 DEMO: Final = f"SELECT FROM {COMMONS}.store_mark WHERE key = 'demo'".encode()
@@ -35,7 +36,7 @@ async def overview(
     """On one connection: one question a region and kind."""
     regions, names = regions_of(request)
     days = period(first, last, sight)
-    async with regions.datastore.reading() as connection:
+    async with regions.datastore.reading(WHOLE) as connection:
         named = await products(connection)
         counted = {product.product for product in named.values() if product.measure != "kg"}
         return Overview(

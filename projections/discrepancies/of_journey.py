@@ -15,6 +15,7 @@ from domain.values import ZERO
 from projections.balance.views import SCALE_ERROR
 from projections.discrepancies.discrepancy import UNMATCHED_AFTER, Discrepancy, Found, Kind, Mark, Wanted
 from projections.flows.journeys import Got, Journey, Seal, by_lot, journeys
+from store.rows import as_whole
 
 KINDS: Final = frozenset({"receipt_difference", "double_receipt", "unmatched_dispatch", "seal_mismatch"})
 SCAN: Final = 1_000
@@ -25,7 +26,8 @@ async def of_journey(
     connection: AsyncConnection[TupleRow], regions: Sequence[str], wanted: Wanted, before: Mark, now: datetime
 ) -> Found:
     """Of the last SCAN shipments of each region before the mark."""
-    page = await journeys(connection, regions, wanted.values(before, 0) | {"until": before.at}, SCAN)
+    async with as_whole(connection):  # both ends are matched, whosever they are
+        page = await journeys(connection, regions, wanted.values(before, 0) | {"until": before.at}, SCAN)
     some = [one for journey in page.journeys for one in disagreements(journey, now) if _wanted(journey, one, wanted)]
     reached = None if page.back_to is None else Mark(page.back_to, "")
     return Found([one for one in some if one.mark < before], reached)

@@ -16,6 +16,7 @@ from domain.values import ZERO
 from projections.ask import ask
 from projections.balance.views import STOCK_NAMES, Sums
 from projections.discrepancies.discrepancy import Discrepancy, Found, Mark, Wanted
+from store.rows import as_whole
 
 KINDS: Final = frozenset({"more_than_grown"})
 SCAN: Final = 2_000
@@ -78,9 +79,12 @@ async def of_mass(connection: AsyncConnection[TupleRow], regions: Sequence[str],
         if len(rows) >= SCAN:
             reached = max(reached or Mark(rows[-1].last_at, ""), Mark(rows[-1].last_at, ""))
     stocks: defaultdict[str, list[tuple[str, _Stock]]] = defaultdict(list)
-    for region, rows in await ask(connection, regions, STOCKS, {"lots": list(lots)}, _Stock) if lots else ():
-        for row in rows:
-            stocks[row.lot].append((region, row))
+    if lots:
+        async with as_whole(connection):  # what was grown and sold is added up over everybody who had the lot
+            found = await ask(connection, regions, STOCKS, {"lots": list(lots)}, _Stock)
+        for region, rows in found:
+            for row in rows:
+                stocks[row.lot].append((region, row))
     told = [_told(some) for some in stocks.values()]
     return Found([one for one in told if one and one.mark < before and _in_view(one, wanted, reached)], reached)
 

@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 
 from projections.ask import ask
 from projections.discrepancies.discrepancy import Discrepancy, Found, Mark, Wanted
+from store.rows import as_whole
 
 KINDS: Final = frozenset({"receipt_without_dispatch"})
 SCAN: Final = 1_000
@@ -81,8 +82,10 @@ async def _strange(
     """The receipts whose shipment nobody knows; a reference that is no id at all is one that nobody knows."""
     asked = {uuid for _, receipt in receipts.values() if (uuid := _uuid(receipt.reference))}
     known: set[str] = set()
-    for _, rows in await ask(connection, regions, KNOWN, {"shipments": list(asked)}, _Known) if asked else ():
-        known |= {row.shipment for row in rows}
+    if asked:
+        async with as_whole(connection):  # that there is such a shipment, whosever it is
+            found = await ask(connection, regions, KNOWN, {"shipments": list(asked)}, _Known)
+        known = {row.shipment for _, rows in found for row in rows}
     return [receipt for receipt, (_, row) in receipts.items() if str(_uuid(row.reference)) not in known]
 
 

@@ -20,16 +20,22 @@ GIVERS: Final = """
 """
 """Who gave goods that %(party)s accepted; a refused purchase has no lines, and grants nothing."""
 MINE: Final = "SELECT party FROM {schema}.directory_party WHERE cooperative = %(party)s"
+# What one region knows to be the asker's is theirs in every region, for the rest of the transaction (store/rows.py).
+_FOUND: Final = f"""
+    SELECT party, set_config('suyuan.mine', current_setting('suyuan.mine', true) || ',' || party, true)
+      FROM ({MINE}) AS mine WHERE coalesce(current_setting('suyuan.mine', true), '') <> ''
+"""
 _TOOK: Final = SQL("SELECT EXISTS (SELECT FROM ({}) AS giver (party) WHERE giver.party = %(household)s)")
 
 
 class _Household(NamedTuple):
     party: str
+    mine: str
 
 
 async def households(conn: AsyncConnection[TupleRow], regions: Sequence[str], party: str) -> list[str]:
-    """Those that `party` acts for, in any of the regions."""
-    found = await ask(conn, regions, MINE, {"party": party}, _Household)
+    """Those that the asker, `party`, acts for, in any of the regions."""
+    found = await ask(conn, regions, _FOUND, {"party": party}, _Household)
     return [row.party for _, rows in found for row in rows]
 
 

@@ -14,6 +14,7 @@ from domain.shipment import Given, in_hand
 from projections.ask import ask
 from projections.directory import Mark, Paper, Scope
 from projections.reach.households import MINE
+from store.rows import as_whole
 
 # A movement has two ends: the officials of either see it. A sale has one, the seller's.
 PAPERS: Final = f"""
@@ -93,5 +94,8 @@ async def received(
 ) -> frozenset[str]:
     """Those of the shipments that some region has a receipt of."""
     references = {"references": [str(one) for one in shipments]}
-    found = await ask(conn, regions, _RECEIVED, references, _Reference) if shipments else ()
+    if not shipments:
+        return frozenset()
+    async with as_whole(conn):
+        found = await ask(conn, regions, _RECEIVED, references, _Reference)
     return frozenset(row.reference for _, rows in found for row in rows)

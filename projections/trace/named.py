@@ -10,6 +10,7 @@ from domain.gs1 import Identity, Lgtin, Sgtin, Sscc
 from projections.trace.ask import ask
 from projections.trace.horizon import Horizon
 from projections.trace.rows import node_of
+from store.rows import as_whole
 
 
 class NotTraceable(Exception):
@@ -42,18 +43,20 @@ SELECT i.unit, u.node FROM inside AS i
 
 
 async def named(connection: AsyncConnection[Any], looking: Horizon, identity: Identity) -> set[int]:
-    """The nodes that `identity` names; none when nobody knows it. Raises NotTraceable."""
+    """The nodes that `identity` names, whosever label it is; none when nobody knows it. Raises NotTraceable."""
     match identity:
         case Lgtin():
             return {node_of(identity.key)}
         case Sgtin():
             values = {"product": identity.gtin.digits, "serial": identity.serial}
             bound = {region: looking.bind(region, **values) for region in looking.positions}
-            found = await ask(connection, bound, _LABEL)
+            async with as_whole(connection):
+                found = await ask(connection, bound, _LABEL)
             bindings = sorted(row for (rows,) in found.values() for row in rows)
             return {bindings[0][2]} if bindings else set()
         case Sscc():
-            return await _inside(connection, looking, identity.key)
+            async with as_whole(connection):
+                return await _inside(connection, looking, identity.key)
         case _:
             raise NotTraceable(identity)
 

@@ -231,7 +231,7 @@ def test_many_who_ask_at_once_wait_for_one_look(
     looks: list[str] = []
     datastore = Datastore(conninfo)
     reading = datastore.reading
-    monkeypatch.setattr(datastore, "reading", lambda: looks.append("look") or reading())
+    monkeypatch.setattr(datastore, "reading", lambda *eyes: looks.append("look") or reading(*eyes))
 
     async def run() -> set[int]:
         await datastore.open_reads()
