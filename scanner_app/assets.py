@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "static"
 PREFIX: Final = "/static/"
+_IMPORTED: Final = re.compile(r'(?<= from ")\./[a-z0-9_/]+\.js(?=";$)', re.M)
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -50,6 +52,14 @@ def assets() -> Mapping[str, Asset]:
 
 
 @cache
+def _content(path: Path) -> bytes:
+    """A script names those that it imports by their addresses; so its own changes with theirs."""
+    if path.suffix != ".js":
+        return path.read_bytes()
+    return _IMPORTED.sub(lambda named: _asset(path.parent / named[0]).address, path.read_text("utf-8")).encode()
+
+
+@cache
 def _by_name() -> Mapping[str, Asset]:
     return MappingProxyType(
         {
@@ -61,7 +71,7 @@ def _by_name() -> Mapping[str, Asset]:
 
 
 def _asset(path: Path) -> Asset:
-    content = path.read_bytes()
+    content = _content(path)
     name = path.relative_to(FOLDER)
     stamped = name.with_name(f"{name.stem}.{sha256(content).hexdigest()[:12]}{name.suffix}")
     zipped = gzip.compress(content, 9, mtime=0)

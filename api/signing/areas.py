@@ -11,6 +11,7 @@ from api.signing import (
     invitations,
     joining,
     members,
+    pages,
     passkeys,
     passwords,
     providers,
@@ -19,4 +20,4 @@ from api.signing import (
 )
 
 _WAYS_IN = (codes, sessions, providers, passwords, factors, passkeys, clients)
-AREAS = (*_WAYS_IN, joining, devices, invitations, members, roster, looks)
+AREAS = (*_WAYS_IN, joining, devices, invitations, members, roster, looks, pages)

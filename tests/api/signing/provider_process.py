@@ -10,6 +10,7 @@ import hashlib
 import json
 import secrets
 import time
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -82,11 +83,24 @@ class Handler(BaseHTTPRequestHandler):
     def _authorize(self, asked: dict[str, str]) -> None:
         wanted = (asked["client_id"], asked["response_type"], asked["scope"], asked["code_challenge_method"])
         assert wanted == (CLIENT, "code", "openid", "S256")
+        if "as" not in asked:
+            self._asked_who(asked)
+            return
         code = secrets.token_urlsafe()
         self.state.codes[code] = asked
         self.send_response(302)
         self.send_header("Location", asked["redirect_uri"] + "?" + urlencode({"code": code, "state": asked["state"]}))
         self.end_headers()
+
+    def _asked_who(self, asked: dict[str, str]) -> None:
+        """The page on which somebody signs in at the provider."""
+        fields = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in asked.items())
+        body = f'<form action="/authorize">{fields}<input name="as" id="as"><button>Sign in</button></form>'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def _id_token(self, asked: dict[str, str], access: str) -> str:
         now, spoil = int(time.time()), asked.get("spoil", "")

@@ -1,0 +1,75 @@
+"""The pages of people: shells that hold nothing of anybody; their scripts ask the API as whoever signed in there."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from api.auth import Anyone
+from api.language import language
+from api.policy.actor import MEMBER_ROLES, ROLES
+from api.signing.door import Here
+from api.views.overview import DEMO
+from scanner_app.pages import render
+
+router = APIRouter(prefix="/people", tags=["people"], include_in_schema=False)
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""As every page of ours has it, with scripts in files of ours that ask this very server."""
+Name = Literal["sign_in", "join", "me", "members", "back"]
+
+
+@router.get("")
+async def see_people(_: Anyone) -> RedirectResponse:
+    """Whoever is signed in here is shown; others are asked to sign in."""
+    return RedirectResponse("/people/me", 303)
+
+
+@router.get("/sign-in", response_class=HTMLResponse)
+async def see_sign_in(request: Request, _: Anyone, door: Here) -> HTMLResponse:
+    """By code, passkey, password or provider."""
+    return await _page(request, door, "sign_in")
+
+
+@router.get("/join", response_class=HTMLResponse)
+async def see_join(request: Request, _: Anyone, door: Here) -> HTMLResponse:
+    """With an invitation, whose code is behind the # of the address."""
+    return await _page(request, door, "join")
+
+
+@router.get("/me", response_class=HTMLResponse)
+async def see_me(request: Request, _: Anyone, door: Here) -> HTMLResponse:
+    """Role, devices, proofs, who looked."""
+    return await _page(request, door, "me")
+
+
+@router.get("/members", response_class=HTMLResponse)
+async def see_members(request: Request, _: Anyone, door: Here) -> HTMLResponse:
+    """A party's people, for those who answer for them."""
+    return await _page(request, door, "members")
+
+
+@router.get("/back", response_class=HTMLResponse)
+async def see_back(request: Request, _: Anyone, door: Here, state: str = "", code: str = "") -> HTMLResponse:
+    """Back from the identity provider; its script reads the address."""
+    return await _page(request, door, "back")
+
+
+async def _page(request: Request, door: Here, name: Name) -> HTMLResponse:
+    async with door.datastore.reading() as connection:
+        demo = await (await connection.execute(DEMO)).fetchone() is not None
+    html = render(
+        f"people_{name}.html",
+        language(request),
+        demo=demo,
+        page=name,
+        provider=door.provider is not None,
+        roles=sorted(ROLES),
+        invited=sorted(MEMBER_ROLES),
+    )
+    return HTMLResponse(html, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
