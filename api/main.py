@@ -17,6 +17,7 @@ from api.aside import Aside
 from api.auth import Tokens
 from api.carrying import CommandRoute
 from api.door.keeper import Doorkeeper
+from api.exporting import door as exporting
 from api.guarded import Guarded
 from api.privacy import areas as privacy
 from api.queries import refuse_unknown
@@ -65,7 +66,7 @@ def create_app(settings: Settings, conninfo: str) -> Application:
     app.router.routes.append(CommandRoute(regions, app.state.tokens, Aside(threads)))
     for area in (batches, *areas.AREAS, *privacy.AREAS, *reads.AREAS, views, administration, signing_in):
         app.router.routes.extend(area.router.routes)
-    for area in (health, openapi, problems):
+    for area in (exporting, health, openapi, problems):
         app.router.routes.extend(area.router.routes)
     refuse_unknown(app.router.routes)
     problems.install(app)

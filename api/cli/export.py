@@ -19,9 +19,11 @@ from api.cli.trace import NOT_BUILT
 from api.exporting.asked import Asked, Form, Line, What
 from api.exporting.facts import facts
 from api.exporting.lines import lines
+from api.exporting.official import recorded
 from api.exporting.runs import count, remember
 from api.exporting.trace_sheet import sheet, walked
 from api.exporting.writing import TooManyRows, write
+from api.policy import Actor
 from api.regions import Regions
 from domain.gs1 import MalformedIdentifier, Pgln
 from domain.region import COMMONS
@@ -51,7 +53,9 @@ def command(
             what, _regions(regions, region), _party(party), lot, _day(from_day), _day(to_day), personal=personal
         )
         rows = _lines(regions, wanted)
-        run = remember(regions, wanted, person=person or getpass.getuser(), reason=reason.strip())
+        who = person or getpass.getuser()
+        run = remember(regions, wanted, person=who, reason=reason.strip())
+        rows = recorded(regions, Actor(who, "", "", "administrator"), what, run, rows)
         try:
             with _file(out, form) as file:
                 written = write(rows, form, file)

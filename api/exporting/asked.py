@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from api.looks.cases import OnCase
 from store.rows import EVERYWHERE, Eyes
 
 What = Literal["lots", "movements", "trace", "facts"]
@@ -17,7 +18,10 @@ Line = dict[str, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Empty means any. Days are Asia/Shanghai, both inclusive; `lot` is a lot's path, for a trace."""
+    """Empty means any. Days are Asia/Shanghai, both inclusive; `lot` is a lot's path, for a trace.
+
+    `asking`: who takes it out over HTTP; none: somebody at the machine, in the name of `party`.
+    """
 
     what: What
     regions: tuple[str, ...]
@@ -26,6 +30,7 @@ class Asked:
     from_day: date | None = None
     to_day: date | None = None
     personal: bool = False
+    asking: OnCase | None = None
 
     @property
     def eyes(self) -> Eyes:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.exporting.asked import Asked, Line
 from api.importing.registered import registered
+from api.looks.cases import OnCase
 from api.policy import Actor, fields
 from api.policy.fields import masked_name, shown
 from api.policy.registers import Household
@@ -31,27 +32,29 @@ class People:
         self._regions = regions
         self._personal = asked.personal
         # A sheet of everybody's is an administrator's: taken out on the machine.
-        self._asker = Actor("", asked.party, "", "supervisor" if asked.party else "administrator")
+        machine = Actor("", asked.party, "", "supervisor" if asked.party else "administrator")
+        self._asking = asked.asking or OnCase(machine, machine)
         self._names: dict[str, str] = {}
         self._households: dict[str, dict[str, Known]] = {}
 
     def told(self, region: str, line: Line) -> Line:
         """`line` with a name behind each party, and a phone behind its own."""
+        asker = self._asking.to(str(line["lot"]))
         found: Line = {}
         for title, value in line.items():
             found[title] = value
             if title in COLUMNS:
                 party = str(value or "")
                 known = self._household(region).get(party)
-                found[f"{title}_name"] = self._household_name(known) if known else self._name(party)
+                found[f"{title}_name"] = self._household_name(asker, known) if known else self._name(party)
                 if self._personal:
                     found[f"{title}_phone"] = known.phone if known else ""
         return found
 
-    def _household_name(self, known: Known) -> str:
+    def _household_name(self, asker: Actor, known: Known) -> str:
         if self._personal:
             return known.name
-        return shown(fields.household_name(self._asker, known.household), known.name, masked_name(known.name))
+        return shown(fields.household_name(asker, known.household), known.name, masked_name(known.name))
 
     def _name(self, party: str) -> str:
         if party and party not in self._names:

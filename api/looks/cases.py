@@ -24,9 +24,13 @@ class OnCase:
     investigating: Actor
     lots: frozenset[str] = frozenset()
 
+    def covers(self, *lots: str) -> bool:
+        """Whether all of `lots` are of the case."""
+        return bool(self.lots) and self.lots.issuperset(lots)
+
     def to(self, *lots: str) -> Actor:
         """Who asks about `lots`, taken together."""
-        return self.investigating if self.lots and self.lots.issuperset(lots) else self.actor
+        return self.investigating if self.covers(*lots) else self.actor
 
 
 async def on_case(regions: Regions, actor: Actor, number: str | None) -> OnCase:

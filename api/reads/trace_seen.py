@@ -55,7 +55,7 @@ def _counties(steps: Iterable[Step]) -> frozenset[str]:
 
 
 def _told(asking: OnCase, found: History) -> History:
-    """Of the area: steps with an end in it, edges made there, units packed there; of the case what is told of its lots."""
+    """Of the area: steps with an end in it, edges and units that were made there; of the case all of its lots."""
     actor = asking.actor
     near = [one for one in found.steps if can(actor, "read", ChainStep({one.county, one.other_county} - {""}))]
     work = {one.about for one in near if one.kind in _WORK}

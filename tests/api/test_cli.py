@@ -205,6 +205,7 @@ def test_names_leave_only_with_a_reason_which_is_kept(suyuan: Run, people: Peopl
     assert "黎阿嫂" in named.stdout
     assert people.count("commons", "export_run WHERE personal AND reason IS NOT NULL AND rows > 0") == 1
     assert people.count("commons", "export_run WHERE reason::text LIKE '%召回%'") == 0
+    assert people.count("commons", "look WHERE what = 'export-lots' AND basis = 'reason'") >= 1
 
 
 def test_nothing_is_parked_and_a_retry_says_so(suyuan: Run, people: People) -> None:

@@ -1,4 +1,4 @@
-"""That a key is a household's is private, and a repeat is answered as the first time: also where nothing is projected."""
+"""That a key is a household's is private; a repeat is answered as the first time, also where nothing is projected."""
 
 from __future__ import annotations
 

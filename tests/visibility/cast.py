@@ -22,7 +22,7 @@ ACTORS: Final = (
 )  # fmt: skip
 """The columns of the matrix, in their order."""
 
-NO_CASE_YET: Final = ("registers", "labels", "things", "papers", "views", "exports")
+NO_CASE_YET: Final = ("registers", "labels", "things", "papers", "views")
 """Areas whose addresses take no case yet: what `regulator_case` is told there has no door."""
 
 
