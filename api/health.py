@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from api.auth import Anyone
+from api.door.keeper import Doorkeeper
 from api.regions import Regions
 from projections.standing import Standing, standings
 from store.errors import StoreError
@@ -56,8 +57,21 @@ async def measure(request: Request, _: Anyone) -> PlainTextResponse:
         *_followers("parked", found),
         "# TYPE suyuan_command_connections gauge",
         *(f'suyuan_command_connections{{state="{name}"}} {pool.get(name, 0)}' for name in POOL),
+        *_door(request.app.state.keeper),
     ]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def _door(keeper: Doorkeeper) -> list[str]:
+    """What was tried too often since this process began."""
+    return [
+        "# TYPE suyuan_door_unknown_codes_total counter",
+        f"suyuan_door_unknown_codes_total {keeper.unknown_codes}",
+        "# TYPE suyuan_door_refused_total counter",
+        *(f'suyuan_door_refused_total{{kind="{kind}"}} {times}' for kind, times in keeper.refused.items()),
+        "# TYPE suyuan_door_alarms_total counter",
+        *(f'suyuan_door_alarms_total{{kind="{kind}"}} {times}' for kind, times in keeper.alarms.times.items()),
+    ]
 
 
 def _followers(what: str, found: list[Standing]) -> list[str]:

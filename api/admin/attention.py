@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
 from api.admin.overview import Overview
+from api.door.alarms import Alarm
 
 STALE: Final = timedelta(seconds=30)
 LITTLE: Final = 2_000_000_000
@@ -20,7 +21,7 @@ class Attention(NamedTuple):
     values: dict[str, object]
 
 
-def attention(found: Overview) -> Iterator[Attention]:
+def attention(found: Overview, alarms: Sequence[Alarm]) -> Iterator[Attention]:
     """The worst first."""
     if found.parked:
         yield Attention("parked", "parked", {"count": len(found.parked)})
@@ -30,6 +31,8 @@ def attention(found: Overview) -> Iterator[Attention]:
         yield Attention("stale", "freshness", {"count": len({one.projection for one in lagging})})
     if found.disk and found.disk.free < LITTLE:
         yield Attention("disk", "disk", {"free": f"{found.disk.free / 1e9:.1f}"})
+    if alarms:
+        yield Attention("alarms", "alarms", {"count": len(alarms)})
     if "overdraft" in found.discrepancies:
         yield Attention("overdraft", "discrepancies", {"count": found.discrepancies["overdraft"]})
     if "more_than_grown" in found.discrepancies:

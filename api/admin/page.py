@@ -16,8 +16,12 @@ from api.admin.naming import Naming
 from api.admin.overview import Overview, behind, overview
 from api.admin.visitor import PATH, AdministratorHere
 from api.auth import Actor, Administrator
+from api.door.alarms import Alarm
+from api.door.keeper import Doorkeeper
 from api.language import language
 from api.looks.recording import record_look
+from api.policy import can
+from api.policy.desk import Platform
 from api.regions import Regions
 from domain.act import SHANGHAI
 from projections.catalogue import PROJECTIONS
@@ -36,7 +40,8 @@ async def read_overview(request: Request, actor: Administrator) -> Response:
     """Regions, read models, what is parked, imports, exports, discrepancies, disk."""
     regions: Regions = request.app.state.regions
     found = await _recorded(regions, actor)
-    return Response(msgspec.json.encode(_plain(found)), 200, {"Cache-Control": "no-store"}, "application/json")
+    told = _plain(found) | {"alarms": alarms_for(request, actor)}
+    return Response(msgspec.json.encode(told), 200, {"Cache-Control": "no-store"}, "application/json")
 
 
 @router.get(PATH, operation_id="see_administration", include_in_schema=False)
@@ -47,16 +52,24 @@ async def see_administration(request: Request, actor: AdministratorHere) -> HTML
         return sign_in_page(lang, HTTPStatus.UNAUTHORIZED)
     regions: Regions = request.app.state.regions
     found = await _recorded(regions, actor)
+    alarms = alarms_for(request, actor)
     html = render(
         "admin.html",
         lang,
         demo="demo" in found.marks,
         found=found,
-        attention=list(attention(found)),
+        attention=list(attention(found, alarms)),
+        alarms=alarms,
         projections=[(one.name, behind(found.standings, one.name)) for one in PROJECTIONS],
         naming=Naming(regions, lang),
     )
     return HTMLResponse(html, headers=HEADERS)
+
+
+def alarms_for(request: Request, actor: Actor) -> list[Alarm]:
+    """Who tried doors too often in the last day; of the platform, so none for an administrator of an area."""
+    keeper: Doorkeeper = request.app.state.keeper
+    return keeper.alarms.recent() if can(actor, "read", Platform()) else []
 
 
 def sign_in_page(lang: str, status: HTTPStatus, problem: str = "") -> HTMLResponse:

@@ -38,15 +38,18 @@ class Budgets:
 
     def spend(self, key: Hashable, now: float, cost: float = 1.0) -> float:
         """0 when it was there and is spent; else nothing is spent, and these are the seconds until it is there."""
-        paid = self._paid_at(key, now) + cost * self.rate.every
-        wait = paid - now - self.rate.most * self.rate.every
-        if wait > 0:
+        if wait := self.wait(key, now, cost):
             return wait
-        self._put(key, paid)
+        self._put(key, self._paid_at(key, now) + cost * self.rate.every)
         return 0.0
 
+    def wait(self, key: Hashable, now: float, cost: float = 1.0) -> float:
+        """The seconds until it is there; nothing is spent."""
+        paid = self._paid_at(key, now) + cost * self.rate.every
+        return max(0.0, round(paid - now - self.rate.most * self.rate.every, 6))
+
     def charge(self, key: Hashable, now: float, cost: float = 1.0) -> None:
-        """Spend it, there or not; nobody owes more than as much again as a whole bucket."""
+        """Spend it, there or not (below 0: give it back); nobody owes more than as much again as a whole bucket."""
         most = now + 2 * self.rate.most * self.rate.every
         self._put(key, min(self._paid_at(key, now) + cost * self.rate.every, most))
 

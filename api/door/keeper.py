@@ -78,31 +78,42 @@ class Doorkeeper:
         elif status in (401, 404, 429) and path.startswith(SIGNING) and self._sign_ins.spend(visitor.network, now):
             self.alarms.ring("sign_ins", visitor.network)
 
+    def guess(self, visitor: Visitor) -> int:
+        """Count a look-up of a code that could be guessed; 0, or the seconds until the visitor may guess once more."""
+        wait = self._exhausted(visitor)
+        if not wait:
+            self._unknown_by_address.charge(visitor.network, self._clock())
+        return wait
+
     def pause(self, visitor: Visitor) -> float:
-        """Seconds by which a look-up of a code that could be guessed is put off, by what its visitor tried before."""
+        """Seconds by which such a look-up is put off, by what its visitor tried before."""
         return max(0.0, (self._unknown_by_browser.spent(visitor.browser, self._clock()) - UNHURRIED) * SLOWER)
 
-    def exhausted(self, visitor: Visitor) -> int:
-        """0, or the seconds until the visitor may guess once more: then what could be guessed is not looked up."""
-        now = self._clock()
-        waits = (
-            (budgets.spent(key, now) + 1 - budgets.rate.most) * budgets.rate.every
-            for budgets, key in self._unknown_counted(visitor)
-        )
-        wait = max(waits)
-        return self._refuse("codes", visitor, wait) if wait > 0 else 0
+    def known(self, visitor: Visitor) -> None:
+        """What was guessed is known, so it was no guess."""
+        self._unknown_by_address.charge(visitor.network, self._clock(), -1)
 
-    def unknown(self, visitor: Visitor, product: str) -> None:
-        """A code that nobody knows was asked for; `product`: the GTIN in it, or empty."""
-        now = self._clock()
+    def unknown(self, visitor: Visitor, product: str, *, guessed: bool) -> int:
+        """Nobody knows it. 0, or the seconds for which that is not even said; `product`: the GTIN in it, or empty.
+
+        What was not `guessed` before it was looked up is counted here.
+        """
+        now, wait = self._clock(), 0
         self.unknown_codes += 1
-        for budgets, key in self._unknown_counted(visitor):
-            budgets.charge(key, now)
+        if not guessed:
+            wait = self._exhausted(visitor)
+            self._unknown_by_address.charge(visitor.network, now)
+        self._unknown_by_browser.charge(visitor.browser, now)
         if product and self._of_product.spend(product, now):
             self.alarms.ring("product", product)
+        return wait
 
-    def _unknown_counted(self, visitor: Visitor) -> tuple[tuple[Budgets, int | str], ...]:
-        return (self._unknown_by_browser, visitor.browser), (self._unknown_by_address, visitor.network)
+    def _exhausted(self, visitor: Visitor) -> int:
+        now = self._clock()
+        wait = max(
+            self._unknown_by_browser.wait(visitor.browser, now), self._unknown_by_address.wait(visitor.network, now)
+        )
+        return self._refuse("codes", visitor, wait) if wait else 0
 
     def _refuse(self, kind: Kind, visitor: Visitor, wait: float) -> int:
         self.refused[kind] += 1

@@ -50,9 +50,9 @@ class Scan:
     def __init__(self, datastore: Datastore, settings: Settings, keeper: Doorkeeper) -> None:
         self._datastore = datastore
         self._settings = settings
-        self._households = Households(datastore, settings)
         self._keeper = keeper
         self._more = of_profile(settings.profile)
+        self._households = Households(datastore, settings)
         self._kept: dict[Key, Kept] = {}
         self._choices = Choices()
         self._making: dict[Key, asyncio.Task[Answer]] = {}
@@ -97,14 +97,16 @@ class Scan:
     async def _asked(self, key: Key, scanned: Scanned, visitor: Visitor) -> Answer:
         """The page, unless its visitor tried too many codes: then only what nobody guesses is opened."""
         guessed = key not in self._kept and not isinstance(scanned.identity, Sgtin)
-        wait = self._keeper.admit(visitor, scanned.path) or (guessed and self._keeper.exhausted(visitor))
+        keeper = self._keeper
+        wait = keeper.admit(visitor, scanned.path) or (keeper.guess(visitor) if guessed else 0)
         if not wait:
-            await asyncio.sleep(self._keeper.pause(visitor) if guessed else 0)
+            if guessed and (pause := keeper.pause(visitor)):
+                await asyncio.sleep(pause)
             answer = await self._once(key, lambda one: self._look_up(one, scanned))
-            if answer.status != NOT_FOUND:
-                return answer
-            wait = not guessed and self._keeper.exhausted(visitor)
-            self._keeper.unknown(visitor, _product(scanned))
+            if answer.status == NOT_FOUND:
+                wait = keeper.unknown(visitor, _product(scanned), guessed=guessed)
+            elif guessed:
+                keeper.known(visitor)
             if not wait:
                 return answer
         path, lang, json = key
@@ -158,8 +160,8 @@ class Scan:
         return self._demo
 
 
-WRONG_METHOD: Final = Answer(405, [(b"allow", b"GET, HEAD"), (b"cache-control", b"no-store")], b"")
 NOT_FOUND: Final = 404
+WRONG_METHOD: Final = Answer(405, [(b"allow", b"GET, HEAD"), (b"cache-control", b"no-store")], b"")
 
 
 def _product(scanned: Scanned) -> str:

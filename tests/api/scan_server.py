@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from api.cli.serving.http import config
 from api.door.keeper import Doorkeeper
 from api.scan import Scan, in_front
 from store.datastore import Datastore
@@ -22,7 +23,7 @@ def settings_for(folder: str, **environment: str) -> Settings:
     return from_environment({"SUYUAN_DATA": folder, "DATABASE_URL": "postgresql://localhost/unused", **environment})
 
 
-def scan_app(datastore: Datastore, settings: Settings) -> ASGIApp:
+def scan_app(datastore: Datastore, settings: Settings, keeper: Doorkeeper | None = None) -> ASGIApp:
     """The scan in front of an application that has nothing else; it opens and closes the pool for reads."""
 
     @asynccontextmanager
@@ -31,15 +32,14 @@ def scan_app(datastore: Datastore, settings: Settings) -> ASGIApp:
         yield
         await datastore.close_reads()
 
-    return in_front(Scan(datastore, settings, Doorkeeper(settings)), Starlette(lifespan=lifespan))
+    return in_front(Scan(datastore, settings, keeper or Doorkeeper(settings)), Starlette(lifespan=lifespan))
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
+def serving(app: ASGIApp, proxies: Sequence[str] = ()) -> Iterator[str]:
     """The address of a server in a thread of this process."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(config(app, proxies))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started:
