@@ -17,8 +17,6 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
-from store.errors import SettingsRefused
-
 READER: Final = "suyuan_reader"
 """Made by migration 0004; the login is a member of it."""
 Asker = Literal["public", "member", "official", "whole", "house"]
@@ -31,7 +29,8 @@ MINE: Final = "(SELECT {region}.mine())::text[]"
 """The asker's party and the households that it acts for; of officials nobody."""
 AREA: Final = "(SELECT nullif(current_setting('suyuan.area', true), ''))"
 """A pattern of county codes, of officials; null: none."""
-SYSTEM: Final = f"{ASKER} = 'system' AND (SELECT current_user) <> '{READER}'"
+SYSTEM: Final = f"{ASKER} <> '' AND (SELECT current_user) <> '{READER}'"
+"""The owner, who must say that it asks: as the system, or in a function of migration 0004 for whoever called it."""
 
 OPEN: Final = ("migration", "head", "follower", "lease", "parked", "store_mark")
 """Tables of the system's own state, in every schema: nobody's rows."""
@@ -137,17 +136,6 @@ def guarded(connection: psycopg.Connection[Any], schema: str, table: str) -> boo
         (f'"{schema}"."{table}"',),
     ).fetchone()
     return row is not None and bool(row[0])
-
-
-def refuse_exempt(connection: psycopg.Connection[Any]) -> None:
-    """Raises SettingsRefused when the login is bound by no policy: a superuser, or somebody with BYPASSRLS."""
-    row = connection.execute(
-        "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = session_user"
-    ).fetchone()
-    if row is not None and (row[1] or row[2]):
-        how = "is a superuser" if row[1] else "has BYPASSRLS"
-        message = f"{row[0]} {how}, whom row-level security does not bind: ALTER ROLE {row[0]} NOSUPERUSER NOBYPASSRLS"
-        raise SettingsRefused(message)
 
 
 def copies(connection: psycopg.Connection[Any]) -> bool:

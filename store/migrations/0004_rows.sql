@@ -35,17 +35,17 @@ GRANT SELECT ON {schema}.migration, {schema}.head, {schema}.follower, {schema}.l
 ALTER TABLE {schema}.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {schema}.command FORCE ROW LEVEL SECURITY;
 CREATE POLICY system ON {schema}.command
-    USING ((SELECT current_setting('suyuan.asker', true)) = 'system' AND (SELECT current_user) <> 'suyuan_reader');
+    USING ((SELECT current_setting('suyuan.asker', true)) <> '' AND (SELECT current_user) <> 'suyuan_reader');
 CREATE POLICY reader ON {schema}.command FOR SELECT TO suyuan_reader
     USING ((SELECT current_setting('suyuan.asker', true)) = 'official');
 GRANT SELECT (id, party, person, device) ON {schema}.command TO suyuan_reader;
 
--- What policies ask is asked here as the system, by name: a policy that read another table would bring that one's
--- policy in, in circles, and would keep a projection's tables from being dropped when new ones take their place.
+-- What policies ask is asked here as the owner, by name: a policy that read another table would bring that one's policy
+-- in, in circles, and would keep a projection's tables from being dropped when new ones take their place.
 
 -- The asker's party, the households that were found to be theirs in other regions, and those of this one.
 CREATE FUNCTION {schema}.mine() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET suyuan.asker = 'system' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     known text := current_setting('suyuan.mine', true);
 BEGIN
@@ -59,7 +59,7 @@ $$;
 
 -- Households whose goods the asker took over: a refused purchase has no lines, and grants nothing.
 CREATE FUNCTION {schema}.givers() RETURNS SETOF text LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET suyuan.asker = 'system' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me text := nullif(current_setting('suyuan.mine', true), '');
 BEGIN
@@ -78,7 +78,7 @@ $$;
 
 -- Shipments of which somebody says that they were handed to the asker.
 CREATE FUNCTION {schema}.handed() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET suyuan.asker = 'system' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RETURN QUERY
         SELECT s.id FROM {schema}.directory_step AS s WHERE s.party = ANY({schema}.mine()) AND s.what = 'handed_over';
@@ -87,7 +87,7 @@ $$;
 
 -- Whether an answer to an offer was given in the asker's area.
 CREATE FUNCTION {schema}.answered_in_area(handover uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET suyuan.asker = 'system' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM {schema}.directory_step AS s WHERE s.id = handover
         AND s.body::jsonb ->> 'county' LIKE nullif(current_setting('suyuan.area', true), ''));
@@ -96,7 +96,7 @@ $$;
 
 -- Whether the asker is named in what happened to a whole shipment or offer.
 CREATE FUNCTION {schema}.went_along(about uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET suyuan.asker = 'system' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine text[] := {schema}.mine();
 BEGIN
@@ -108,7 +108,7 @@ $$;
 -- The last position that was recorded until a moment, of those up to `high`: recorded_at never falls as the position
 -- grows, so that 24 looks find the place in ten million facts without an index. READER has no look at events.
 CREATE FUNCTION {schema}.position_at(moment timestamptz, high bigint) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET suyuan.asker = 'system' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     low bigint := 0;
     middle bigint;

@@ -9,7 +9,7 @@ BEGIN
         EXECUTE format('ALTER TABLE {schema}.%1$I ENABLE ROW LEVEL SECURITY', guarded);
         EXECUTE format('ALTER TABLE {schema}.%1$I FORCE ROW LEVEL SECURITY', guarded);
         EXECUTE format('CREATE POLICY system ON {schema}.%1$I USING ((SELECT current_setting(''suyuan.asker'', true))'
-                       ' = ''system'' AND (SELECT current_user) <> ''suyuan_reader'')', guarded);
+                       ' <> '''' AND (SELECT current_user) <> ''suyuan_reader'')', guarded);
         EXECUTE format('CREATE POLICY reader ON {schema}.%1$I FOR SELECT TO suyuan_reader'
                        ' USING ((SELECT current_setting(''suyuan.asker'', true)) = ''house'')', guarded);
         EXECUTE format('GRANT SELECT ON {schema}.%1$I TO suyuan_reader', guarded);

@@ -34,6 +34,7 @@ def look_at_database(settings: Settings, conninfo: str) -> Iterator[Finding]:
         yield from _durability(connection)
         yield from _connections(connection, settings)
         yield from _clock(connection)
+        yield from look_at_login(connection, embedded=settings.embedded)
     try:
         check(conninfo, settings.schemas)
         yield well("migrations", "up to date")
@@ -80,6 +81,17 @@ def _clock(connection: Connection) -> Iterator[Finding]:
         yield mind("clock", said, "let both follow a time server (chrony)")
     else:
         yield well("clock", said)
+
+
+def look_at_login(connection: Connection, *, embedded: bool) -> Iterator[Finding]:
+    """Whether row-level security binds the login; of the embedded server it binds the role that reads alone."""
+    exempt = "SELECT rolname FROM pg_roles WHERE rolname = session_user AND (rolsuper OR rolbypassrls)"
+    row = connection.execute(exempt).fetchone()
+    if row is not None and not embedded:
+        said = f"{row[0]} is a superuser or has BYPASSRLS: row-level security does not bind what it writes"
+        yield wrong("login", said, f"ALTER ROLE {row[0]} NOSUPERUSER NOBYPASSRLS")
+    else:
+        yield well("login", "reads are bound by row-level security" if embedded else "bound by row-level security")
 
 
 def _one(connection: Connection, query: str) -> str:
