@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 MOST: Final = 20_000
 """Keys of one generation; of two there are never more than twice as many."""
+EXACT: Final = 1e-6
+"""Seconds by which sums of times may be wrong."""
 
 
 class Rate(NamedTuple):
@@ -25,7 +27,8 @@ class Budgets:
     """
 
     def __init__(self, rate: Rate, most_keys: int = MOST) -> None:
-        self.rate = rate
+        self._every = rate.every
+        self._span = rate.most * rate.every
         self._most_keys = most_keys
         self._young: dict[Hashable, float] = {}
         self._old: dict[Hashable, float] = {}
@@ -36,32 +39,32 @@ class Budgets:
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
 
-    def spend(self, key: Hashable, now: float, cost: float = 1.0) -> float:
-        """0 when it was there and is spent; else nothing is spent, and these are the seconds until it is there."""
-        if wait := self.wait(key, now, cost):
-            return wait
-        self._put(key, self._paid_at(key, now) + cost * self.rate.every)
+    def spend(self, key: Hashable, now: float) -> float:
+        """0 when one was there and is spent; else nothing is spent, and these are the seconds until it is there."""
+        paid = self._paid_at(key, now) + self._every
+        if paid - now > self._span + EXACT:
+            return paid - now - self._span
+        self._put(key, paid)
         return 0.0
 
-    def wait(self, key: Hashable, now: float, cost: float = 1.0) -> float:
-        """The seconds until it is there; nothing is spent."""
-        paid = self._paid_at(key, now) + cost * self.rate.every
-        return max(0.0, round(paid - now - self.rate.most * self.rate.every, 6))
+    def wait(self, key: Hashable, now: float) -> float:
+        """The seconds until one is there; nothing is spent."""
+        wait = self._paid_at(key, now) + self._every - now - self._span
+        return wait if wait > EXACT else 0.0
 
     def charge(self, key: Hashable, now: float, cost: float = 1.0) -> None:
         """Spend it, there or not (below 0: give it back); nobody owes more than as much again as a whole bucket."""
-        most = now + 2 * self.rate.most * self.rate.every
-        self._put(key, min(self._paid_at(key, now) + cost * self.rate.every, most))
+        self._put(key, min(self._paid_at(key, now) + cost * self._every, now + 2 * self._span))
 
     def spent(self, key: Hashable, now: float) -> float:
         """How many are not paid back yet."""
-        return (self._paid_at(key, now) - now) / self.rate.every
+        return (self._paid_at(key, now) - now) / self._every
 
     def _paid_at(self, key: Hashable, now: float) -> float:
         found = self._young.get(key)
         if found is None:
             found = self._old.get(key, now)
-        return max(found, now)
+        return found if found > now else now
 
     def _put(self, key: Hashable, paid: float) -> None:
         self._young[key] = paid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 Headers = list[tuple[bytes, bytes]]
@@ -38,7 +39,13 @@ def of_profile(profile: str) -> Headers:
 
 def completed(said: Headers, more: Headers) -> Headers:
     """The headers of an answer with what every answer says, and `more`, wherever it did not say it itself."""
-    names = {name for name, _ in said}
-    page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in said)
-    every = [*EVERY, *more, (b"content-security-policy", PAGE_POLICY if page else BARE_POLICY), PRIVATE]
-    return [*said, *(one for one in every if one[0] not in names)]
+    told = dict(said)
+    page = told.get(b"content-type", b"").startswith(b"text/html")
+    return [*said, *_missing(tuple(told), page), *more]
+
+
+@lru_cache(maxsize=1_000)
+def _missing(names: tuple[bytes, ...], page: bool) -> Headers:
+    """Of answers that have headers of these names: routes have few sets of them."""
+    every = [*EVERY, (b"content-security-policy", PAGE_POLICY if page else BARE_POLICY), PRIVATE]
+    return [one for one in every if one[0] not in names]

@@ -87,7 +87,7 @@ class Doorkeeper:
 
     def pause(self, visitor: Visitor) -> float:
         """Seconds by which such a look-up is put off, by what its visitor tried before."""
-        return max(0.0, (self._unknown_by_browser.spent(visitor.browser, self._clock()) - UNHURRIED) * SLOWER)
+        return max(0.0, (self._unknown_by_browser.spent(_browser(visitor), self._clock()) - UNHURRIED) * SLOWER)
 
     def known(self, visitor: Visitor) -> None:
         """What was guessed is known, so it was no guess."""
@@ -103,7 +103,7 @@ class Doorkeeper:
         if not guessed:
             wait = self._exhausted(visitor)
             self._unknown_by_address.charge(visitor.network, now)
-        self._unknown_by_browser.charge(visitor.browser, now)
+        self._unknown_by_browser.charge(_browser(visitor), now)
         if product and self._of_product.spend(product, now):
             self.alarms.ring("product", product)
         return wait
@@ -111,7 +111,7 @@ class Doorkeeper:
     def _exhausted(self, visitor: Visitor) -> int:
         now = self._clock()
         wait = max(
-            self._unknown_by_browser.wait(visitor.browser, now), self._unknown_by_address.wait(visitor.network, now)
+            self._unknown_by_browser.wait(_browser(visitor), now), self._unknown_by_address.wait(visitor.network, now)
         )
         return self._refuse("codes", visitor, wait) if wait else 0
 
@@ -119,3 +119,8 @@ class Doorkeeper:
         self.refused[kind] += 1
         self.alarms.ring(kind, visitor.network)
         return ceil(wait)
+
+
+def _browser(visitor: Visitor) -> int:
+    """As a key of bounded size: a User-Agent may be long."""
+    return hash((visitor.network, visitor.browser))

@@ -12,22 +12,21 @@ from starlette.types import Scope
 
 class Visitor(NamedTuple):
     """`token`: hash of the Authorization header as this process hashes (0: none came); `network`: an address,
-    of IPv6 the /64; `browser`: what tells phones behind one address of a carrier roughly apart.
+    of IPv6 the /64; `browser`: User-Agent and languages, which tell phones behind one address roughly apart.
     """
 
     token: int
     network: str
-    browser: int
+    browser: tuple[bytes, bytes]
 
 
 def visitor_of(scope: Scope, said: Mapping[bytes, bytes]) -> Visitor:
     """`said`: the headers. The address is the proxy's word where a proxy of the settings asked (api/cli/serving)."""
     token, client = said.get(b"authorization"), scope.get("client")
-    network = network_of(client[0]) if client else ""
     return Visitor(
         hash(token) if token else 0,
-        network,
-        hash((network, said.get(b"user-agent"), said.get(b"accept-language"))),
+        network_of(client[0]) if client else "",
+        (said.get(b"user-agent", b""), said.get(b"accept-language", b"")),
     )
 
 

@@ -6,9 +6,10 @@ from typing import Final, Literal
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.auth import Anyone
+from api.door.way_back import way_back
 from api.language import language
 from api.policy.actor import MEMBER_ROLES, ROLES
 from api.signing.door import Here
@@ -31,8 +32,10 @@ async def see_people(_: Anyone) -> RedirectResponse:
 
 
 @router.get("/sign-in", response_class=HTMLResponse)
-async def see_sign_in(request: Request, _: Anyone, door: Here) -> HTMLResponse:
-    """By code, passkey, password or provider."""
+async def see_sign_in(request: Request, _: Anyone, door: Here, to: str = "") -> Response:
+    """By code, passkey, password or provider. `to`: where its script goes on; only a path of ours is let in."""
+    if way_back(to, "") != to:
+        return RedirectResponse("/people/sign-in", 303)
     return await _page(request, door, "sign_in")
 
 

@@ -27,8 +27,8 @@ _days = count(1)
 @pytest.fixture(autouse=True)
 def _another_day(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     """By which all that was counted before is paid back."""
-    ahead = next(_days) * 86_400
-    monkeypatch.setattr(app.state.keeper, "_clock", lambda: monotonic() + ahead)
+    today = monotonic() + next(_days) * 86_400
+    monkeypatch.setattr(app.state.keeper, "_clock", lambda: today)
 
 
 def found(app: FastAPI, kind: str) -> list[Alarm]:
@@ -65,9 +65,9 @@ def test_failed_sign_ins_of_one_address_are_noticed(client: TestClient, app: Fas
 def test_a_token_that_asks_for_what_is_not_its_own_is_noticed_and_answered(app: FastAPI) -> None:
     keeper = app.state.keeper
     for _ in range(MISSING_IDS.most + 1):
-        keeper.answered(Visitor(7, "203.0.113.9", 1), "/v1/yunfu/sales/1", 404)
+        keeper.answered(Visitor(7, "203.0.113.9", (b"", b"")), "/v1/yunfu/sales/1", 404)
     assert [one.times for one in found(app, "ids")] == [1]
-    assert keeper.admit(Visitor(7, "203.0.113.9", 1), "/v1/yunfu/sales/1") == 0
+    assert keeper.admit(Visitor(7, "203.0.113.9", (b"", b"")), "/v1/yunfu/sales/1") == 0
 
 
 def test_the_administrator_sees_marks_and_no_addresses(app: FastAPI, people: People) -> None:

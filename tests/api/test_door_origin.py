@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api.door.way_back import way_back
 from tests.api.forms import FORMS
-from tests.api.story import People
+from tests.api.story import Answer, People
 
 OWN = {"Origin": "http://testserver"}
 COOKIE = {"Cookie": "suyuan_admin=sy_whatever"}
@@ -106,3 +106,13 @@ def test_whatever_is_asked_stays_on_this_host(asked: str) -> None:
     led = urlsplit(urljoin("https://sy.example.cn/admin", way_back(asked, "/people").replace("\\", "/")))
     assert (led.scheme, led.netloc) == ("https", "sy.example.cn")
     assert ".." not in led.path
+
+
+def test_the_page_to_sign_in_leads_on_to_paths_of_ours_alone(client: TestClient) -> None:
+    def asked(to: str) -> Answer:
+        return client.get("/people/sign-in", params={"to": to}, follow_redirects=False)
+
+    assert asked("/people/members").status_code == 200
+    for trick in TRICKS[1:]:
+        answer = asked(trick)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/people/sign-in"), trick

@@ -153,7 +153,7 @@ def test_a_crowd_of_phones_behind_one_address_is_never_refused(street: Street) -
     keeper, refused = street.keeper, 0
     for number in range(40 * 3600):
         street.clock.now += 1 / 40
-        phone = Visitor(0, "203.0.113.7", number % 400)
+        phone = Visitor(0, "203.0.113.7", (b"phone %d" % (number % 400), b"zh-CN"))
         refused += bool(keeper.admit(phone, "/01/x") or keeper.guess(phone))
         if number % 300:
             keeper.known(phone)
@@ -200,7 +200,7 @@ def test_a_product_whose_lots_are_guessed_by_many_is_noticed(street: Street) -> 
 def test_one_token_cannot_take_all_the_capacity() -> None:
     clock = Clock()
     keeper = Doorkeeper(settings_for("unused"), clock)
-    phone = Visitor(7, "203.0.113.7", 1)
+    phone = Visitor(7, "203.0.113.7", (b"", b""))
     keeper.answered(phone, "/v1/x", 200)
     went = 0
     for _ in range(60_000):

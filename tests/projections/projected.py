@@ -14,6 +14,7 @@ from psycopg.rows import TupleRow
 
 from domain.region import Region
 from projections.projection import Fact, Projection
+from projections.tables import create
 
 R = TypeVar("R")
 
@@ -37,10 +38,10 @@ def facts_of(region: Region) -> list[Fact]:
 
 
 def lay(conn: psycopg.Connection[TupleRow], projection: Projection, schema: str) -> None:
-    """Empty tables of the projection in the schema."""
+    """Empty tables of the projection in the schema, with the rows of whom they may be read by."""
     for table in projection.tables:
         conn.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(schema, table)))
-    conn.execute(projection.ddl.format(schema=schema).encode())
+    create(conn, schema, projection, "live")
 
 
 def project(conn: psycopg.Connection[TupleRow], projection: Projection, schema: str, *batches: Sequence[Fact]) -> None:
