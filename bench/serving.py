@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime
-from itertools import count
+from itertools import count, cycle
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
@@ -39,26 +39,26 @@ _numbers = count()
 
 
 class Grower:
-    """A party with a site, a product and a token, and the requests that its phones send."""
+    """A party with a site, a product and a token for each phone, and the requests that they send."""
 
     def __init__(self, regions: Regions) -> None:
         self.product = _done(regions, COMMONS, OPERATOR, commands.register_product, _PRODUCT)["product"]
         self.party = _done(regions, COMMONS, OPERATOR, commands.register_party, _PARTY)["party"]
         self.site = _done(regions, REGION, self.party, commands.register_site, _SITE | {"party": self.party})["site"]
-        token = issue_token(
-            regions.settings, regions.datastore, person="bench", party=self.party, party_region=COMMONS, role="packer"
-        )
-        self.headers = {"Authorization": f"Bearer {token}"}
+        how = {"person": "bench", "party": self.party, "party_region": COMMONS, "role": "packer"}
+        tokens = [issue_token(regions.settings, regions.datastore, **how) for _ in range(PHONES)]
+        self.phones = cycle({"Authorization": f"Bearer {token}"} for token in tokens)
 
     def phone(self, harvests: int) -> list[bytes]:
         """Requests of one phone: baskets into lots of its own."""
+        headers = next(self.phones)
         lots = [self._lot() for _ in range(max(1, harvests // BASKETS))]
         return [
             request(
                 f"/v1/{REGION}/harvests",
                 json.dumps(self._harvest(lots[number % len(lots)])).encode(),
                 Idempotency_Key=str(_uuid7()),
-                **self.headers,
+                **headers,
             )
             for number in range(harvests)
         ]
@@ -76,7 +76,7 @@ class Grower:
             for _ in range(BATCH)
         ]
         body = json.dumps({"sent_at": now, "commands": outbox}).encode()
-        return request(f"/v1/{REGION}/batches", body, **self.headers)
+        return request(f"/v1/{REGION}/batches", body, **next(self.phones))
 
     def _harvest(self, lot: str) -> dict[str, Any]:
         return {"lot": lot, "site": self.site, "amount": {"value": "12.5", "unit": "kg"}}
