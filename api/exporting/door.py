@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 
 from api.auth import Actor, Holder
-from api.errors import InvalidParameter, NotYetVisible, UnknownRegion
+from api.errors import InvalidParameter, UnknownRegion
 from api.exporting.asked import Asked, Form, Line
 from api.exporting.facts import facts
 from api.exporting.lines import lines
@@ -80,12 +80,7 @@ async def take_out(
         raise UnknownRegion(region=unknown)
     if actor.official and len((asked.reason or "").strip()) < 4:
         raise InvalidParameter(parameter="reason", code="reason")
-    try:
-        asking = await on_case(regions, actor, asked.case)
-    except LookupError as error:
-        if type(error) is not LookupError:  # a KeyError is a mistake of ours
-            raise
-        raise NotYetVisible(projection="trace") from error
+    asking = await on_case(regions, actor, asked.case)
     wanted = Asked(
         asked.what,
         asked.regions or tuple(cities),

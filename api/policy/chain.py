@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from api.policy.actor import Actor
-from api.policy.relations import NOBODY, in_area, own
+from api.policy.relations import NOBODY, in_area, on_case, own
 from api.policy.scopes import in_scope
 
 
@@ -52,7 +52,7 @@ def may_trace(actor: Actor, action: str, lots: TracedLots) -> bool:
         return False
     if actor.role == "administrator":
         return in_area(actor, lots.chain)
-    return actor.member or bool(actor.case and actor.official) or in_area(actor, lots.counties)
+    return actor.member or on_case(actor) or in_area(actor, lots.counties)
 
 
 def may_see_step(actor: Actor, action: str, step: ChainStep) -> bool:
@@ -64,7 +64,7 @@ def may_see_step(actor: Actor, action: str, step: ChainStep) -> bool:
 
 def may_see_unit(actor: Actor, action: str, unit: Unit) -> bool:
     return action == "read" and in_scope(actor, "chain", "read") and (
-        own(actor, unit.parties, unit.agents) or in_area(actor, unit.counties)
+        own(actor, unit.parties, unit.agents) or in_area(actor, unit.counties) or on_case(actor)
     )  # fmt: skip
 
 

@@ -64,10 +64,12 @@ def buyer_person(actor: Actor, paper: Paper, seller: str) -> Shown:
 def sales(actor: Actor, *, total: bool, sellers: int) -> Shown:
     """What was sold, added up: a member's own; totals to inspectors, to administrators those of five and more.
 
+    A regulator on a case has the sums of its lots.
+
     `total`: neither of one lot, nor of one place or party, which is a deal.
     """
     counted = actor.role == "inspector" or (actor.role == "administrator" and sellers >= FEWEST)
-    return Shown.FULL if actor.member or (total and counted) else Shown.NOTHING
+    return Shown.FULL if actor.member or (total and counted) or _on_case(actor) else Shown.NOTHING
 
 
 def plate(actor: Actor, trip: Trip) -> Shown:

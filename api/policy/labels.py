@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.policy.actor import MEMBER_ROLES, Actor
-from api.policy.relations import in_area, own
+from api.policy.relations import in_area, on_case, own
 from api.policy.scopes import in_scope
 
 LABELLING: Final = MEMBER_ROLES - {"carrier"}
@@ -24,7 +24,7 @@ class Roll:
 
 def may_roll(actor: Actor, action: str, roll: Roll) -> bool:
     """`serials` are a secret until they are on goods: administrators count labels and read none."""
-    seen = own(actor, {roll.party}) or in_area(actor, roll.counties)
+    seen = own(actor, {roll.party}) or in_area(actor, roll.counties) or on_case(actor)
     match action:
         case "read":
             return in_scope(actor, "labels", "read") and seen

@@ -14,10 +14,9 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth import Actor
 from api.errors import InvalidParameter, NotYetVisible, UnknownRegion
 from api.regions import Regions
-from projections.directory import Mark, Scope
+from projections.directory import Mark
 from projections.standing import wait_until
 
 T = TypeVar("T")
@@ -52,11 +51,6 @@ def region_of(request: Request, region: str) -> str:
     if region not in regions_of(request):
         raise UnknownRegion(region=region[:40])
     return region
-
-
-def scope_of(actor: Actor) -> Scope:
-    """One's own rows; of officials those of their area."""
-    return Scope(county=actor.jurisdiction) if actor.official else Scope(party=actor.party)
 
 
 def read_mark(name: str, token: str | None, start: Mark) -> Mark:

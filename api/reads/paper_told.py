@@ -49,6 +49,12 @@ def concerns(actor: Actor, mine: Collection[str], paper: Paper) -> bool:
     return not (hands(paper) | {paper.other}).isdisjoint(mine)
 
 
+def lots_of(paper: Paper) -> frozenset[str]:
+    """What changed hands by it."""
+    lines = msgspec.json.decode(paper.body).get("lines", ())
+    return frozenset(line["lot"] for line in lines)
+
+
 def trip_of(actor: Actor, mine: Collection[str], paper: Paper, over: bool) -> Trip:
     """How the asker stands to a shipment; who sends without a carrier drives himself."""
     carriers = hands(paper) - {paper.party} if paper.third else hands(paper)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api.auth import Actor, Holder
 from api.errors import NotRecorded
+from api.looks.cases import Asking, OnCase
 from api.looks.recording import record_look
 from api.looks.shown import of_papers
 from api.policy import fields
@@ -34,9 +35,8 @@ from api.reads.paging import (
     read_mark,
     region_of,
     regions_of,
-    scope_of,
 )
-from api.reads.paper_told import concerns, dealing_of, told, trip_of
+from api.reads.paper_told import concerns, dealing_of, lots_of, told, trip_of
 from api.reads.personal import Personal, of_sales, of_shipments
 from api.regions import Regions
 from domain.region import COMMONS
@@ -102,6 +102,7 @@ async def list_shipments(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     direction: Literal["outgoing", "incoming"] = "outgoing",
     limit: Limit = 50,
     token: PageToken = None,
@@ -110,9 +111,9 @@ async def list_shipments(
     """Dispatched from this region by or with the asker; or on their way to the asker here, from whatever region."""
     here = region_of(request, region)
     if direction == "outgoing":
-        return await _list(request, actor, "shipment", [here], "", limit, token, at_least)
+        return await _list(request, asking, "shipment", [here], "", limit, token, at_least)
     everywhere = [name for name in regions_of(request) if name != COMMONS]
-    return await _list(request, actor, "shipment", everywhere, here, limit, token, at_least)
+    return await _list(request, asking, "shipment", everywhere, here, limit, token, at_least)
 
 
 @router.get("/handovers", operation_id="list_handovers", response_model=Page[ListedPaper])
@@ -120,12 +121,13 @@ async def list_handovers(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     limit: Limit = 50,
     token: PageToken = None,
     at_least: AtLeast = None,
 ) -> Response:
     """Offers made by or to the asker."""
-    return await _list(request, actor, "handover", [region_of(request, region)], "", limit, token, at_least)
+    return await _list(request, asking, "handover", [region_of(request, region)], "", limit, token, at_least)
 
 
 @router.get("/receipts", operation_id="list_receipts", response_model=Page[ListedPaper])
@@ -133,12 +135,13 @@ async def list_receipts(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     limit: Limit = 50,
     token: PageToken = None,
     at_least: AtLeast = None,
 ) -> Response:
     """Purchases, refusals and receipts, by or from the asker."""
-    return await _list(request, actor, "receipt", [region_of(request, region)], "", limit, token, at_least)
+    return await _list(request, asking, "receipt", [region_of(request, region)], "", limit, token, at_least)
 
 
 @router.get("/sales", operation_id="list_sales", response_model=Page[ListedPaper])
@@ -146,43 +149,46 @@ async def list_sales(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     limit: Limit = 50,
     token: PageToken = None,
     at_least: AtLeast = None,
 ) -> Response:
     """Sold by the asker, or to it."""
-    return await _list(request, actor, "sale", [region_of(request, region)], "", limit, token, at_least)
+    return await _list(request, asking, "sale", [region_of(request, region)], "", limit, token, at_least)
 
 
 @router.get("/shipments/{shipment}", operation_id="read_shipment", response_model=ListedPaper)
 async def read_shipment(
-    request: Request, region: str, shipment: UUID, actor: Holder, at_least: AtLeast = None
+    request: Request, region: str, shipment: UUID, actor: Holder, asking: Asking, at_least: AtLeast = None
 ) -> Response:
-    return await _read(request, actor, "shipment", region, shipment, at_least)
+    return await _read(request, asking, "shipment", region, shipment, at_least)
 
 
 @router.get("/handovers/{handover}", operation_id="read_handover", response_model=ListedPaper)
 async def read_handover(
-    request: Request, region: str, handover: UUID, actor: Holder, at_least: AtLeast = None
+    request: Request, region: str, handover: UUID, actor: Holder, asking: Asking, at_least: AtLeast = None
 ) -> Response:
-    return await _read(request, actor, "handover", region, handover, at_least)
+    return await _read(request, asking, "handover", region, handover, at_least)
 
 
 @router.get("/receipts/{receipt}", operation_id="read_receipt", response_model=ListedPaper)
 async def read_receipt(
-    request: Request, region: str, receipt: UUID, actor: Holder, at_least: AtLeast = None
+    request: Request, region: str, receipt: UUID, actor: Holder, asking: Asking, at_least: AtLeast = None
 ) -> Response:
-    return await _read(request, actor, "receipt", region, receipt, at_least)
+    return await _read(request, asking, "receipt", region, receipt, at_least)
 
 
 @router.get("/sales/{sale}", operation_id="read_sale", response_model=ListedPaper)
-async def read_sale(request: Request, region: str, sale: UUID, actor: Holder, at_least: AtLeast = None) -> Response:
-    return await _read(request, actor, "sale", region, sale, at_least)
+async def read_sale(
+    request: Request, region: str, sale: UUID, actor: Holder, asking: Asking, at_least: AtLeast = None
+) -> Response:
+    return await _read(request, asking, "sale", region, sale, at_least)
 
 
 async def _list(
     request: Request,
-    actor: Actor,
+    asking: OnCase,
     kind: str,
     regions: Sequence[str],
     to_region: str,
@@ -193,31 +199,31 @@ async def _list(
     name = f"{kind}s to {to_region}"
     before = read_mark(name, token, LAST_ID)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
-        found = await papers(conn, regions, kind, scope_of(actor), before=before, to_region=to_region, limit=limit + 1)
-        items = await _told(request, conn, actor, found[:limit])
-    await record_look(regions_of(request), actor, f"{kind}s", of_papers(items))
+    async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
+        found = await papers(conn, regions, kind, asking.scope, before=before, to_region=to_region, limit=limit + 1)
+        items = await _told(request, conn, asking, found[:limit])
+    await record_look(regions_of(request), asking.investigating, f"{kind}s", of_papers(items))
     marks = [Mark(paper.at.isoformat(), str(paper.id)) for _, paper in found]
     return page(name, items, limit, marks)
 
 
-async def _read(request: Request, actor: Actor, kind: str, region: str, one: UUID, at_least: str | None) -> Response:
+async def _read(request: Request, asking: OnCase, kind: str, region: str, one: UUID, at_least: str | None) -> Response:
     here = region_of(request, region)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
-        found = await papers(conn, [here], kind, scope_of(actor), before=LAST_ID, one=one, limit=1)
-        items = await _told(request, conn, actor, found)
+    async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
+        found = await papers(conn, [here], kind, asking.scope, before=LAST_ID, one=one, limit=1)
+        items = await _told(request, conn, asking, found)
     if not items:
         raise NotRecorded(id=one)
-    await record_look(regions_of(request), actor, kind, of_papers(items))
+    await record_look(regions_of(request), asking.investigating, kind, of_papers(items))
     return answer(items[0])
 
 
 async def _told(
-    request: Request, conn: AsyncConnection[TupleRow], actor: Actor, found: Sequence[tuple[str, Paper]]
+    request: Request, conn: AsyncConnection[TupleRow], asking: OnCase, found: Sequence[tuple[str, Paper]]
 ) -> list[Any]:
     """As the asker may see them; the vault is asked once a region, for what concerns them."""
-    cities = [name for name in regions_of(request) if name != COMMONS]
+    actor, cities = asking.actor, [name for name in regions_of(request) if name != COMMONS]
     asks = actor.member and any(paper.kind in _VAULTED for _, paper in found)
     mine = [actor.party, *(await households(conn, cities, actor.party))] if asks else []
     found = [(region, paper) for region, paper in found if concerns(actor, mine, paper)]
@@ -228,11 +234,12 @@ async def _told(
     asked = [
         (region, paper)
         for region, paper in personal
-        if _opens(actor, mine, paper, over[paper.id])
+        if _opens(asking.about(lots_of(paper)), mine, paper, over[paper.id])
     ]  # fmt: skip
     opened = await run_in_threadpool(_open, regions_of(request), asked) if asked else {}
     return [
-        told(actor, mine, region, paper, opened.get(paper.id, {}), over.get(paper.id, False)) for region, paper in found
+        told(asking.about(lots_of(paper)), mine, region, paper, opened.get(paper.id, {}), over.get(paper.id, False))
+        for region, paper in found
     ]
 
 

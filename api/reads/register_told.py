@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from api.looks.cases import OnCase
 from api.policy import Actor, can, fields
 from api.policy.fields import Shown, masked_name, shown
 from api.policy.labels import Roll as LabelRoll
@@ -17,10 +18,10 @@ from api.regions import Regions
 from projections.directory import Party, Roll, Site
 
 
-def told_parties(regions: Regions, region: str, actor: Actor, found: Sequence[Party]) -> list[dict[str, Any]]:
+def told_parties(regions: Regions, region: str, asking: OnCase, found: Sequence[Party]) -> list[dict[str, Any]]:
     """Rows that the asker may see: a household among them is a member's own, or gave it goods."""
     opened = of_parties(regions, region, [row.party for row in found if row.kind == "household"])
-    return [_party(actor, row, opened.get(row.party, {})) for row in found]
+    return [_party(asking.about(party=row.party), row, opened.get(row.party, {})) for row in found]
 
 
 def _party(actor: Actor, row: Party, personal: Personal) -> dict[str, Any]:
@@ -35,12 +36,13 @@ def _party(actor: Actor, row: Party, personal: Personal) -> dict[str, Any]:
     }
 
 
-def told_sites(regions: Regions, region: str, actor: Actor, found: Sequence[Site]) -> list[dict[str, Any]]:
+def told_sites(regions: Regions, region: str, asking: OnCase, found: Sequence[Site]) -> list[dict[str, Any]]:
     """Rows that the asker may see: of a household's plot a member's own, or of one that it acts for."""
+    acts = asking.actor.party if asking.actor.member else ""
     known = {
         row.site
         for row in found
-        if fields.plot(actor, Household(row.party, row.county, actor.party if actor.member else "")) is Shown.FULL
+        if fields.plot(asking.about(site=row.site), Household(row.party, row.county, acts)) is Shown.FULL
     }
     opened = of_sites(regions, region, known)
     return [_site(row, opened.get(row.site, {})) for row in found]
@@ -54,9 +56,11 @@ def _site(row: Site, personal: Personal) -> dict[str, Any]:
     }
 
 
-def told_rolls(actor: Actor, found: Sequence[Roll]) -> list[dict[str, Any]]:
+def told_rolls(asking: OnCase, found: Sequence[Roll]) -> list[dict[str, Any]]:
     """Rows that the asker may see; a serial is a secret until it is on goods."""
     kept = {"first": "", "last": ""}
     return [
-        row._asdict() | ({} if can(actor, "serials", LabelRoll(row.party, {actor.area})) else kept) for row in found
+        row._asdict()
+        | ({} if can(asking.about(party=row.party), "serials", LabelRoll(row.party, {asking.actor.area})) else kept)
+        for row in found
     ]

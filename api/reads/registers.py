@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from api.auth import Holder
 from api.fields import LotId, ProductId, SiteId
+from api.looks.cases import Asking
 from api.looks.recording import record_look
 from api.looks.shown import of_parties, of_rows
 from api.policy.eyes import eyes_of
@@ -29,7 +30,6 @@ from api.reads.paging import (
     read_mark,
     region_of,
     regions_of,
-    scope_of,
 )
 from api.reads.register_told import told_parties, told_sites
 from domain.region import COMMONS
@@ -115,6 +115,7 @@ async def list_parties(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     limit: Limit = 50,
     token: PageToken = None,
     at_least: AtLeast = None,
@@ -122,11 +123,11 @@ async def list_parties(
     """Parties registered in a region; of households those that the asker acts for, took goods from, or of its area."""
     here = region_of(request, region)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
+    async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
         after = read_mark("parties", token, START).first
-        found = await parties(conn, [here], scope_of(actor), after=after, limit=limit + 1)
-    items = await run_in_threadpool(told_parties, regions_of(request), here, actor, found[:limit])
-    await record_look(regions_of(request), actor, "parties", of_parties(items))
+        found = await parties(conn, [here], asking.scope, after=after, limit=limit + 1)
+    items = await run_in_threadpool(told_parties, regions_of(request), here, asking, found[:limit])
+    await record_look(regions_of(request), asking.investigating, "parties", of_parties(items))
     return page("parties", items, limit, [Mark(row.party, "") for row in found])
 
 
@@ -135,6 +136,7 @@ async def list_sites(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     limit: Limit = 50,
     token: PageToken = None,
     at_least: AtLeast = None,
@@ -142,11 +144,11 @@ async def list_sites(
     """Sites of the asker's party and of the households that it acts for."""
     here = region_of(request, region)
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
+    async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
         after = read_mark("sites", token, START).first
-        found = await directory.sites(conn, here, scope_of(actor), after=after, limit=limit + 1)
-    items = await run_in_threadpool(told_sites, regions_of(request), here, actor, found[:limit])
-    await record_look(regions_of(request), actor, "sites", of_rows(items, "site"))
+        found = await directory.sites(conn, here, asking.scope, after=after, limit=limit + 1)
+    items = await run_in_threadpool(told_sites, regions_of(request), here, asking, found[:limit])
+    await record_look(regions_of(request), asking.investigating, "sites", of_rows(items, "site"))
     return page("sites", items, limit, [Mark(row.site, "") for row in found])
 
 
@@ -174,6 +176,7 @@ async def list_lots(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     product: ProductId | None = None,
     limit: Limit = 50,
     token: PageToken = None,
@@ -181,18 +184,18 @@ async def list_lots(
 ) -> Response:
     """Lots that began with the asker's party, newest first."""
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
+    async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
         found = await directory.lots(
             conn,
             region_of(request, region),
-            scope_of(actor),
+            asking.scope,
             before=read_mark("lots", token, LAST),
             product=product or "",
             limit=limit + 1,
         )
     marks = [Mark(row.at.isoformat(), row.lot) for row in found]
     items = [row._asdict() for row in found[:limit]]
-    await record_look(regions_of(request), actor, "lots", of_rows(items, "lot"))
+    await record_look(regions_of(request), asking.investigating, "lots", of_rows(items, "lot"))
     return page("lots", items, limit, marks)
 
 
@@ -201,6 +204,7 @@ async def list_stocks(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     site: SiteId | None = None,
     lot: LotId | None = None,
     empty: Annotated[bool, Query(description="What once lay there too")] = False,
@@ -211,11 +215,11 @@ async def list_stocks(
     """What lies where, with its holds and overdrafts."""
     for projection in ("balance", "directory"):
         await await_positions(request, projection, at_least)
-    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
+    async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
         found = await directory.stocks(
             conn,
             region_of(request, region),
-            scope_of(actor),
+            asking.scope,
             after=read_mark("stocks", token, START),
             site=site or "",
             lot=lot or "",
@@ -223,5 +227,5 @@ async def list_stocks(
             limit=limit + 1,
         )
     items = [row._asdict() for row in found[:limit]]
-    await record_look(regions_of(request), actor, "stocks", of_rows(items, "lot", "site"))
+    await record_look(regions_of(request), asking.investigating, "stocks", of_rows(items, "lot", "site"))
     return page("stocks", items, limit, [Mark(row.lot, row.site) for row in found])

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import Holder
+from api.looks.cases import Asking
 from api.looks.recording import record_look
 from api.looks.shown import of_rows
 from api.policy.eyes import eyes_of
@@ -24,7 +25,6 @@ from api.reads.paging import (
     read_mark,
     region_of,
     regions_of,
-    scope_of,
 )
 from api.reads.register_told import told_rolls
 from projections.directory import Mark
@@ -50,16 +50,17 @@ async def list_label_rolls(
     request: Request,
     region: str,
     actor: Holder,
+    asking: Asking,
     limit: Limit = 50,
     token: PageToken = None,
     at_least: AtLeast = None,
 ) -> Response:
     """Rolls of labels that the asker's party was issued, or one with a place in its area, newest first."""
     await await_positions(request, "directory", at_least)
-    async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
+    async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
         before = read_mark("label-rolls", token, LAST)
-        found = await rolls(conn, region_of(request, region), scope_of(actor), before=before, limit=limit + 1)
+        found = await rolls(conn, region_of(request, region), asking.scope, before=before, limit=limit + 1)
     marks = [Mark(row.at.isoformat(), row.roll) for row in found]
-    items = told_rolls(actor, found[:limit])
-    await record_look(regions_of(request), actor, "label-rolls", of_rows(items, "roll"))
+    items = told_rolls(asking, found[:limit])
+    await record_look(regions_of(request), asking.investigating, "label-rolls", of_rows(items, "roll"))
     return page("label-rolls", items, limit, marks)

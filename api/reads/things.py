@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.auth import Holder
 from api.errors import NotRecorded
 from api.fields import ProductId, UnitId
+from api.looks.cases import Asking
 from api.looks.recording import record_look
 from api.policy import can
 from api.policy.chain import Unit as UnitSeen
@@ -57,15 +58,17 @@ class Label(BaseModel):
 
 
 @router.get("/units/{sscc}", operation_id="read_unit", response_model=Unit)
-async def read_unit(request: Request, region: str, sscc: UnitId, actor: Holder) -> Response:
+async def read_unit(request: Request, region: str, sscc: UnitId, actor: Holder, asking: Asking) -> Response:
     """A logistic unit, for whoever has, sent or awaits it and for officials of the place where it lies or left."""
     here = regions_of(request)[region_of(request, region)]
     here.forget([LogisticUnit.stream_id(sscc)])
     found = await run_in_threadpool(here.find, LogisticUnit, sscc, to_tell=False)
     whose = found and await run_in_threadpool(_whose, here, found)
-    if found is None or not whose or not can(actor, "read", whose):
+    if found is None or not whose or not can(asking.about(found.contents), "read", whose):
         raise NotRecorded(unit=sscc)
-    await record_look(regions_of(request), actor, "unit", ((party, f"00/{sscc}") for party in whose.parties))
+    await record_look(
+        regions_of(request), asking.investigating, "unit", ((party, f"00/{sscc}") for party in whose.parties)
+    )
     return answer(
         {
             "unit": sscc,
@@ -79,7 +82,9 @@ async def read_unit(request: Request, region: str, sscc: UnitId, actor: Holder) 
 
 
 @router.get("/labels/{serial}", operation_id="read_label", response_model=Label)
-async def read_label(request: Request, region: str, serial: str, product: ProductId, actor: Holder) -> Response:
+async def read_label(
+    request: Request, region: str, serial: str, product: ProductId, actor: Holder, asking: Asking
+) -> Response:
     """A label of a roll, for the party that was issued it and for officials of where that has places."""
     here = regions_of(request)[region_of(request, region)]
     here.forget([TraceCode.stream_id(product, roll_of(serial))])
@@ -88,10 +93,10 @@ async def read_label(request: Request, region: str, serial: str, product: Produc
         raise NotRecorded(product=product, serial=serial[:40])
     async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         counties = await counties_of(conn, here.region, roll.party) if actor.official else frozenset[str]()
-    if not can(actor, "read", Roll(roll.party, counties)):
-        raise NotRecorded(product=product, serial=serial[:40])
-    await record_look(regions_of(request), actor, "label", [(roll.party, f"01/{product}/21/{serial}")])
     lot = roll.bound[serial][2] if serial in roll.bound else ""
+    if not can(asking.about([lot]), "read", Roll(roll.party, counties)):
+        raise NotRecorded(product=product, serial=serial[:40])
+    await record_look(regions_of(request), asking.investigating, "label", [(roll.party, f"01/{product}/21/{serial}")])
     return answer({"product": product, "serial": serial, "lot": lot, "voided": serial in roll.voided})
 
 

@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from api.auth import Holder
 from api.errors import NotYetVisible
-from api.fields import CaseNumber, Moment, TracedId
-from api.looks.cases import on_case
+from api.fields import Moment, TracedId
+from api.looks.cases import Asking
 from api.looks.recording import record_look
 from api.looks.shown import of_history
 from api.policy.eyes import eyes_of
@@ -33,14 +33,12 @@ router = APIRouter(tags=["trace"])
 async def read_trace(
     request: Request,
     actor: Holder,
+    asking: Asking,
     traced: Annotated[TracedId, Query(alias="id", description="A lot, an item or a unit, in any GS1 form")],
     direction: Literal["up", "down", "both"] = "both",
     as_of: Annotated[str | None, Query(description="As things stood then")] = None,
     recorded_as_of: Annotated[
         str | None, Query(max_length=500, description="As they were known then: a time, or region:position pairs")
-    ] = None,
-    case: Annotated[
-        CaseNumber | None, Query(description="Of officials: the open case of their authority that the look is for")
     ] = None,
     at_least: AtLeast = None,
 ) -> Response:
@@ -53,7 +51,6 @@ async def read_trace(
     names = [name for name in regions_of(request) if name != COMMONS]
     then, known = read_moment(as_of, "as_of"), _recorded(recorded_as_of)
     try:
-        asking = await on_case(regions_of(request), actor, case)
         async with regions_of(request).datastore.reading(eyes_of(asking.investigating)) as conn:
             if actor.official:
                 found = await trace(conn, names, parse(traced), direction, as_of=then, recorded_as_of=known)

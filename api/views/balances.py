@@ -11,12 +11,13 @@ from starlette.requests import Request
 
 from api.auth import Holder
 from api.fields import LotId
+from api.looks.cases import Asking
 from api.looks.recording import record_look
 from api.policy import fields
 from api.policy.eyes import eyes_of
 from api.policy.fields import Shown
 from api.views.asking import Day, Limit, PageToken, PartyAsked, PlacePrefix, ProductAsked, token, untoken
-from api.views.looking import regions_of, scope
+from api.views.looking import Scope, regions_of, scope
 from projections.balance.views import By, Filter, Line, balance
 from projections.flows.names import products
 from projections.reach.households import households
@@ -65,6 +66,7 @@ class BalancePage(BaseModel):
 async def see_balance(
     request: Request,
     actor: Holder,
+    asking: Asking,
     by: Annotated[By, Query(description="Each but `product` and `lot` is told for each product apart")] = "product",
     county: PlacePrefix = "",
     party: PartyAsked = None,
@@ -79,9 +81,11 @@ async def see_balance(
 
     What was sold is a deal: officials have totals, administrators those of five sellers and more.
     """
-    allowed = scope(actor, county, party or "")
+    on_case = bool(lot) and asking.covers(lot or "")
+    asker = asking.to(lot or "")
+    allowed = Scope(county, party or "") if on_case else scope(actor, county, party or "")
     regions, names = regions_of(request)
-    async with regions.datastore.reading(eyes_of(actor)) as connection:
+    async with regions.datastore.reading(eyes_of(asker)) as connection:
         mine = tuple(await households(connection, names, actor.party)) if actor.member else ()
         only = Filter(allowed.county, allowed.party, product or "", lot or "", from_day, to_day, mine)
         seasons = {one.product: one.season for one in (await products(connection)).values()}
@@ -91,12 +95,12 @@ async def see_balance(
         lots, sites = {one.lot for one in page} | {only.lot}, {one.site for one in page}
         whose = await owners(connection, names, lots - {""}, sites - {""}, only.county) if actor.official else []
     of_party = [(only.party, one.lot or one.site or one.county or one.product) for one in page]
-    await record_look(regions, actor, "balance", of_party if only.party else whose)
+    await record_look(regions, asker, "balance", of_party if only.party else whose)
     whole = by == "lot" and not allowed.party and not allowed.county
     total = by not in ("lot", "site") and not lot and not allowed.party
 
     def deals(line: Line) -> bool:
-        return fields.sales(actor, total=total, sellers=len(line.sellers)) is Shown.FULL
+        return fields.sales(asker, total=total, sellers=len(line.sellers)) is Shown.FULL
 
     return BalancePage(
         items=[_told(line, whole, deals(line)) for line in page], next=token(page[-1].key) if more else None

@@ -18,13 +18,20 @@ Connection = AsyncConnection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows: those of `party` and of households that it acts for; of everybody in `county` (prefix) when empty."""
+    """Whose rows: those of `party` and of households that it acts for; of everybody in `county` (prefix) when empty.
+
+    `lots`, `sites`, `parties`: wherever they are, those of a case.
+    """
 
     party: str = ""
     county: str = ""
+    lots: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
 
     def values(self) -> dict[str, object]:
-        return {"party": self.party, "county": f"{self.county}%"}
+        case = {"lots": list(self.lots), "sites": list(self.sites), "parties": list(self.parties)}
+        return {"party": self.party, "county": f"{self.county}%", **case}
 
 
 class Mark(NamedTuple):
@@ -122,7 +129,7 @@ MINE: Final = """(%(party)s = '' OR {0}.party = %(party)s OR {0}.party IN (
     SELECT party FROM {{schema}}.directory_party WHERE cooperative = %(party)s))"""
 SITES: Final = f"""
     SELECT site, party, kind, name, county, town FROM {{schema}}.directory_site AS s
-     WHERE site > %(after)s AND county LIKE %(county)s AND {MINE.format("s")}
+     WHERE site > %(after)s AND (county LIKE %(county)s OR site = ANY(%(sites)s)) AND {MINE.format("s")}
      ORDER BY site LIMIT %(limit)s
 """
 PRODUCTS: Final = """
@@ -131,7 +138,8 @@ PRODUCTS: Final = """
 """
 LOTS: Final = f"""
     SELECT lot, at, kind, product, party, site, county FROM {{schema}}.directory_lot AS l
-     WHERE (at, lot) < (%(at)s::timestamptz, %(id)s COLLATE "C") AND county LIKE %(county)s AND {MINE.format("l")}
+     WHERE (at, lot) < (%(at)s::timestamptz, %(id)s COLLATE "C")
+       AND (county LIKE %(county)s OR lot = ANY(%(lots)s)) AND {MINE.format("l")}
        AND (%(product)s = '' OR product = %(product)s)
      ORDER BY at DESC, lot DESC LIMIT %(limit)s
 """
@@ -143,7 +151,8 @@ STOCKS: Final = f"""
            (SELECT o.quantity FROM {{schema}}.balance_overdraft AS o
              WHERE (o.lot, o.site) = (b.lot, b.site) ORDER BY o.version DESC LIMIT 1)
       FROM {{schema}}.balance_stock AS b JOIN {{schema}}.balance_site AS s USING (site)
-     WHERE (lot, site) > (%(at)s COLLATE "C", %(id)s COLLATE "C") AND s.county LIKE %(county)s AND {MINE.format("b")}
+     WHERE (lot, site) > (%(at)s COLLATE "C", %(id)s COLLATE "C")
+       AND (s.county LIKE %(county)s OR lot = ANY(%(lots)s)) AND {MINE.format("b")}
        AND (%(site)s = '' OR site = %(site)s) AND (%(lot)s = '' OR lot = %(lot)s)
        AND (%(empty)s OR on_hand <> 0)
      ORDER BY lot, site LIMIT %(limit)s

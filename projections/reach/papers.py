@@ -17,6 +17,9 @@ from projections.reach.households import MINE
 from store.rows import as_whole
 
 # A movement has two ends: the officials of either see it. A sale has one, the seller's.
+OF_LOTS: Final = """EXISTS (
+                SELECT FROM jsonb_path_query(body::jsonb, '$.lines[*].lot') AS l WHERE l #>> '{}' = ANY(%(lots)s))"""
+"""Papers of the lots of a case; a refused purchase has none: nothing changed hands."""
 PAPERS: Final = f"""
     SELECT kind, id, at, party, other, third, site, county, to_region, reference, body,
            coalesce((SELECT json_agg(json_build_object('what', s.what, 'at', s.at, 'party', s.party, 'fact', s.fact,
@@ -30,6 +33,7 @@ PAPERS: Final = f"""
                        WHERE s.party = ANY(%(mine)s) AND s.what = 'handed_over')
             OR ARRAY[party, other, third] && ARRAY({MINE}))
        AND (%(party)s <> '' OR %(county)s = '%%' OR county LIKE %(county)s
+            OR (cardinality(%(lots)s::text[]) > 0 AND {OF_LOTS})
             OR CASE kind WHEN 'shipment' THEN body::jsonb ->> 'to_county' LIKE %(county)s
                          WHEN 'receipt' THEN body::jsonb ->> 'from_county' LIKE %(county)s
                          WHEN 'handover' THEN

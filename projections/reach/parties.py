@@ -15,7 +15,7 @@ from projections.reach.households import GIVERS
 PARTIES: Final = f"""
     SELECT party, kind, name, county, cooperative, verified_at, suspended FROM {{schema}}.directory_party
      WHERE party > %(after)s AND (%(key)s = '' OR party = %(key)s)
-       AND (kind <> 'household' OR CASE WHEN %(party)s = '' THEN county LIKE %(county)s
+       AND (kind <> 'household' OR CASE WHEN %(party)s = '' THEN county LIKE %(county)s OR party = ANY(%(parties)s)
             ELSE %(party)s IN (party, cooperative) OR party IN ({GIVERS}) END)
      ORDER BY party LIMIT %(limit)s
 """

@@ -15,7 +15,7 @@ ROLLS: Final = f"""
     SELECT product, roll, at, party, first, last, labels FROM {{schema}}.directory_roll AS r
      WHERE (at, roll) < (%(at)s::timestamptz, %(id)s COLLATE "C")
        AND CASE WHEN %(party)s <> '' THEN r.party = %(party)s OR r.party IN ({MINE})
-                ELSE %(county)s = '%%' OR r.party IN (
+                ELSE %(county)s = '%%' OR r.party = ANY(%(parties)s) OR r.party IN (
                      SELECT s.party FROM {{schema}}.directory_site AS s WHERE s.county LIKE %(county)s) END
      ORDER BY at DESC, roll DESC LIMIT %(limit)s
 """

@@ -107,6 +107,24 @@ def test_a_case_opens_its_own_chain_alone(people: People, lot: str) -> None:
     assert looks(people, number) == [("person-abroad", "inspector", "4408", "case", other)]
 
 
+@pytest.mark.parametrize("noun", ["lots", "stocks", "sites", "parties", "label-rolls", "receipts", "shipments"])
+def test_lists_have_what_belongs_to_the_case_while_it_is_open(people: People, lot: str, noun: str) -> None:
+    """Each look names the case; a number that is not open is not found anywhere."""
+    who, other = "of another authority", people.purchase(10)
+    number = opened(people, lot, who)
+    known = {"limit": 200, "at_least": f"yunfu:{people.head('yunfu')}"}
+    people.get(who, f"/v1/yunfu/{noun}", **known)
+    without = people.get(who, f"/v1/yunfu/{noun}", **known).json()["items"]
+    answer = people.get(who, f"/v1/yunfu/{noun}", case=number, **known)
+    assert answer.status_code == 200
+    assert other not in answer.text
+    more = [one for one in answer.json()["items"] if one not in without]
+    assert more or noun == "label-rolls"
+    assert bool(looks(people, number)) == bool(more)
+    people.made(who, "commons", f"cases/{quote(number)}/closings", {"outcome": "unfounded"})
+    assert people.get(who, f"/v1/yunfu/{noun}", case=number).status_code == 404
+
+
 def test_a_case_opens_nothing_to_a_party_and_nothing_is_recorded(people: People, lot: str) -> None:
     number = opened(people, lot)
     assert traced(people, "rival", lot, case=number).status_code == 404

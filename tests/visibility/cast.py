@@ -22,9 +22,6 @@ ACTORS: Final = (
 )  # fmt: skip
 """The columns of the matrix, in their order."""
 
-NO_CASE_YET: Final = ("registers", "labels", "things", "papers", "views")
-"""Areas whose addresses take no case yet: what `regulator_case` is told there has no door."""
-
 
 class Role(NamedTuple):
     """A party of the commons and the role of its person. `jurisdiction`: a county prefix, of officials."""

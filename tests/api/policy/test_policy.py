@@ -121,6 +121,16 @@ def test_who_has_no_role_yet_may_nothing() -> None:
     assert not [thing for thing in things for action in actions if can(ENROLLING, action, thing)]
 
 
+def test_a_case_opens_units_and_labels_to_read_and_no_hold() -> None:
+    """To officials who ask about what belongs to it; see `api.looks.cases`."""
+    far = Unit({"packhouse"}, {FAR})
+    for what in (far, Roll("packhouse", {FAR})):
+        assert can(ON_CASE, "read", what)
+        assert not can(INSPECTOR, "read", what)
+        assert not can(actor("packer", "stranger", case="2026-17"), "read", what)
+    assert not can(ON_CASE, "hold", Stock("packhouse", FAR))
+
+
 HOUSEHOLD_STAFF, STAFF = Staff("grower", HERE, "cooperative"), Staff("packhouse", HERE)
 LOOKED = Looked("person-eyes", "bureau", HERE, {"grower"}, {"cooperative"})
 PEOPLE: list[tuple[Actor, Resource, bool]] = [

@@ -94,7 +94,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _asked_who(self, asked: dict[str, str]) -> None:
         """The page on which somebody signs in at the provider."""
-        fields = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in asked.items())
+        fields = "".join(
+            f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in asked.items()
+        )
         body = f'<form action="/authorize">{fields}<input name="as" id="as"><button>Sign in</button></form>'.encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
