@@ -14,6 +14,7 @@ from rich.text import Text
 from api.cli.at_hand import database
 from api.cli.checks.database import look_at_database
 from api.cli.checks.finding import Finding, wrong
+from api.cli.checks.looks import look_at_looks
 from api.cli.checks.machine import look_at_disk, look_at_keys, look_at_settings
 from api.cli.checks.regions import look_at_followers, look_at_leases, look_at_marks, look_at_parked, look_at_vaults
 from api.cli.console import answer
@@ -22,7 +23,7 @@ from store.errors import SettingsRefused, StoreError
 from store.settings import Settings, from_environment
 
 SIGNS = {"well": Text("✓", style="green"), "mind": Text("!", style="yellow"), "wrong": Text("✗", style="bold red")}
-REGIONAL = (look_at_followers, look_at_leases, look_at_parked, look_at_vaults, look_at_marks)
+REGIONAL = (look_at_followers, look_at_leases, look_at_parked, look_at_vaults, look_at_marks, look_at_looks)
 
 
 def command(
