@@ -12,6 +12,8 @@ from api.auth import Anyone
 from api.door.way_back import way_back
 from api.language import language
 from api.policy.actor import MEMBER_ROLES, ROLES
+from api.privacy.notices import PURPOSES
+from api.privacy.retention import TERMS
 from api.signing.door import Here
 from api.views.overview import DEMO
 from scanner_app.pages import render
@@ -22,7 +24,7 @@ POLICY: Final = (
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 """As every page of ours has it, with scripts in files of ours that ask this very server."""
-Name = Literal["sign_in", "join", "me", "members", "back"]
+Name = Literal["sign_in", "join", "me", "members", "held", "back"]
 
 
 @router.get("")
@@ -57,6 +59,12 @@ async def see_members(request: Request, _: Anyone, door: Here) -> HTMLResponse:
     return await _page(request, door, "members")
 
 
+@router.get("/held", response_class=HTMLResponse)
+async def see_held(request: Request, _: Anyone, door: Here) -> HTMLResponse:
+    """What is held on the person at work, what they agreed to, and its end."""
+    return await _page(request, door, "held")
+
+
 @router.get("/back", response_class=HTMLResponse)
 async def see_back(request: Request, _: Anyone, door: Here, state: str = "", code: str = "") -> HTMLResponse:
     """Back from the identity provider; its script reads the address."""
@@ -74,5 +82,7 @@ async def _page(request: Request, door: Here, name: Name) -> HTMLResponse:
         provider=door.provider is not None,
         roles=sorted(ROLES),
         invited=sorted(MEMBER_ROLES),
+        purposes=PURPOSES,
+        fields=sorted({field for term in TERMS.values() for field in term.fields}),
     )
     return HTMLResponse(html, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})

@@ -261,8 +261,27 @@ def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, browser: Brows
     other.context.close()
 
 
+def test_a_grower_sees_corrects_takes_along_and_ends_what_is_held(page: Page, town: Town) -> None:
+    phone = town.join(page)
+    page.click("text=What is held on me")
+    expect(page.locator("#ready")).to_be_visible()
+    page.click("#missing li:has-text('I have read the notice') button")
+    expect(page.locator("#consents li")).to_have_count(1)
+    page.click("#consents button")
+    expect(page.locator("#consents .withdrawn")).to_be_visible()
+    expect(page.locator("#entries")).to_contain_text(phone.number)
+    with page.expect_download() as copy:
+        page.click("#download")
+    assert phone.number in copy.value.path().read_text()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("#erase")
+    expect(page.locator("#gone")).to_be_visible()
+    page.goto(f"{town.address}/people/me")
+    expect(page).to_have_url(re.compile("/people/sign-in"))
+
+
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
-@pytest.mark.parametrize("name", ["sign-in", "join", "me", "members"])
+@pytest.mark.parametrize("name", ["sign-in", "join", "me", "members", "held"])
 def test_nothing_sticks_out_at_320_pixels(page: Page, town: Town, name: str, lang: str) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     town.join(page, "supervisor")
