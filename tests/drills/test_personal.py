@@ -2,47 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterable, Iterator
-from itertools import count
 from pathlib import Path
 
-import httpx
-import psycopg
-from psycopg.sql import SQL, Identifier
-
-from store.embedded import EmbeddedServer
-from tests.drills.product import SUYUAN, Caller, Farm, Product, new_lot, register_farm, running
+from tests.drills.planting import Canaries, await_followers, everywhere, hits, plant
+from tests.drills.product import Caller, register_farm, running
 
 PLANTED = 1000
-
-
-class Canaries:
-    """Personal values that are like nothing else, and are remembered."""
-
-    def __init__(self) -> None:
-        self.planted: list[str] = []
-        self._numbers = count(1)
-
-    def name(self) -> str:
-        number = next(self._numbers)
-        return self._plant(f"欧{chr(0x8C00 + number // 200)}{chr(0x9000 + number % 200)}{chr(0x7A00 + number)}")
-
-    def phone(self) -> str:
-        return self._plant(f"1397{next(self._numbers):07d}")
-
-    def plate(self) -> str:
-        return self._plant(f"粤W{next(self._numbers):05d}Q")
-
-    def note(self) -> str:
-        return self._plant(f"请转告{chr(0x7A00 + next(self._numbers))}姨，钥匙在门后第{next(self._numbers)}块砖下")
-
-    def degrees(self, whole: int) -> float:
-        return float(self._plant(f"{whole}.{700000 + next(self._numbers) * 13}"))
-
-    def _plant(self, value: str) -> str:
-        self.planted.append(value)
-        return value
 
 
 def test_a_thousand_planted_personal_values_are_nowhere_outside_the_vault(tmp_path: Path) -> None:
@@ -50,99 +15,8 @@ def test_a_thousand_planted_personal_values_are_nowhere_outside_the_vault(tmp_pa
     with running(tmp_path) as product:
         farm = register_farm(product, name=canaries.name(), phone=canaries.phone())
         with Caller(product, farm.token) as caller:
-            lots = list(_plant(caller, farm, canaries))
+            lots = list(plant(caller, farm, canaries, PLANTED))
         assert len(canaries.planted) >= PLANTED
-        _await_followers(product)
-        found = {where for where, text in _everywhere(product, farm, lots, tmp_path) for one in _hits(text, canaries)}
+        await_followers(product)
+        found = {where for where, text in everywhere(product, farm, lots, tmp_path) for one in hits(text, canaries)}
         assert found == set()
-
-
-def _plant(caller: Caller, farm: Farm, canaries: Canaries) -> Iterator[str]:
-    """Households with plots, harvests with notes, dispatches with drivers, sales to people without accounts."""
-    county = {"county": "445322"}
-    while len(canaries.planted) < PLANTED:
-        person = {"kind": "household", "name": canaries.name(), "phone": canaries.phone(), "note": canaries.note()}
-        home = caller.must("/v1/yunfu/parties", person | county)["party"]
-        point = {"lat": canaries.degrees(22), "lon": canaries.degrees(111), "accuracy_m": 5, "datum": "WGS-84"}
-        plot = {"kind": "plot", "name": canaries.name(), "party": home, "point": point}
-        site = caller.must("/v1/yunfu/sites", plot | county)["site"]
-        amount = {"value": "100", "unit": "kg"}
-        lot = new_lot(farm.product)
-        harvest = {"lot": lot, "site": site, "amount": amount, "note": canaries.note(), "place": point}
-        caller.must("/v1/yunfu/harvests", harvest)
-        goods = [{"lot": lot, "amount": amount}]
-        proof = {"kind": "none", "reason": "household_exempt"}
-        caller.must(
-            "/v1/yunfu/purchases",
-            {"site": farm.shed, "from_site": site, "goods": goods, "proof": proof, "note": canaries.note()},
-        )
-        some = [{"lot": lot, "amount": {"value": "10", "unit": "kg"}}]
-        to = {"region": "guangzhou", "site": "9521234000013", "county": "440111", "party": farm.cooperative}
-        vehicle = {"plate": canaries.plate(), "driver": canaries.name(), "phone": canaries.phone()}
-        caller.must("/v1/yunfu/shipments", {"site": farm.shed, "to": to, "goods": some, "vehicle": vehicle})
-        buyer = {"name": canaries.name(), "phone": canaries.phone()}
-        caller.must("/v1/yunfu/sales", {"kind": "wholesale", "site": farm.shed, "goods": some, "buyer": buyer})
-        hold = {"lot": lot, "site": farm.shed, "reason": "inspection", "note": canaries.note()}
-        caller.must("/v1/yunfu/holds", hold)
-        yield lot
-
-
-def _await_followers(product: Product) -> None:
-    """Until every projection stands at the head, so that what is looked at is all there is."""
-    product.await_ready()
-    for _ in range(300):
-        if not httpx.get(f"{product.address}/readyz").json()["behind"]:
-            return
-    raise AssertionError("followers stay behind")
-
-
-def _everywhere(product: Product, farm: Farm, lots: Iterable[str], folder: Path) -> Iterator[tuple[str, str]]:
-    """Every place where a value could have leaked to: (where, text)."""
-    yield from _tables(product)
-    inspector = product.token("--role", "inspector", "--party", farm.cooperative, "--jurisdiction", "4453")
-    with httpx.Client(base_url=product.address, timeout=30) as client:
-        for lot in lots:
-            for accept in ("text/html", "application/json"):
-                yield f"page {accept}", client.get(f"/{lot}", headers={"Accept": accept}).text
-            trace = client.get(
-                "/v1/trace", params={"id": lot, "direction": "both"}, headers={"Authorization": f"Bearer {inspector}"}
-            )
-            assert trace.status_code == 200, trace.text
-            yield "trace", trace.text
-        for page in ("/", "/views", "/v1/flows"):
-            yield page, client.get(page).text
-    yield "log", product.log.read_text()
-    for what, form in (("lots", "csv"), ("movements", "csv"), ("facts", "jsonl")):
-        to = folder / f"{what}.{form}"
-        done = subprocess.run(
-            [*SUYUAN, "export", what, "--region", "yunfu", "--format", form, "--out", str(to)],
-            env=product.environment_of_ours,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        text = to.read_text(encoding="utf-8-sig")
-        assert len(text.splitlines()) > 50
-        yield f"export of {what}", text
-
-
-def _tables(product: Product) -> Iterator[tuple[str, str]]:
-    """Every row of every table of every schema, the vault's encrypted ones too."""
-    with psycopg.connect(EmbeddedServer(product.data).conninfo) as connection:
-        tables = connection.execute(
-            "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
-            " AND table_schema NOT IN ('pg_catalog', 'information_schema')"
-        ).fetchall()
-        assert {"event", "command", "vault_entry"} <= {name for _, name in tables}
-        for schema, name in tables:
-            rows = connection.execute(SQL("SELECT * FROM {}").format(Identifier(schema, name))).fetchall()
-            yield f"table {schema}.{name}", "\n".join(" ".join(map(_text, row)) for row in rows)
-
-
-def _text(value: object) -> str:
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
-
-
-def _hits(text: str, canaries: Canaries) -> list[str]:
-    return [value for value in canaries.planted if value in text]
