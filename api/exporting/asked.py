@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from api.looks.cases import OnCase
+from api.policy.eyes import eyes_of
 from store.rows import EVERYWHERE, Eyes
 
 What = Literal["lots", "movements", "trace", "facts"]
@@ -34,7 +35,9 @@ class Asked:
 
     @property
     def eyes(self) -> Eyes:
-        """In whose name: a party's, or of who sits at the machine."""
+        """In whose name: an official's, a party's, or of who sits at the machine."""
+        if self.asking and self.asking.actor.official:
+            return eyes_of(self.asking.investigating)
         return Eyes("member", self.party) if self.party else EVERYWHERE
 
     def values(self) -> dict[str, object]:

@@ -22,15 +22,17 @@ GIVERS: Final = """
 MINE: Final = "SELECT party FROM {schema}.directory_party WHERE cooperative = %(party)s"
 # What one region knows to be the asker's is theirs in every region, for the rest of the transaction (store/rows.py).
 _FOUND: Final = f"""
-    SELECT party, set_config('suyuan.mine', current_setting('suyuan.mine', true) || ',' || party, true)
-      FROM ({MINE}) AS mine WHERE coalesce(current_setting('suyuan.mine', true), '') <> ''
+    SELECT party, CASE WHEN %(party)s = current_setting('suyuan.party', true)
+                       AND current_setting('suyuan.mine', true) <> ''
+                  THEN set_config('suyuan.mine', current_setting('suyuan.mine', true) || ',' || party, true) END
+      FROM ({MINE}) AS mine
 """
 _TOOK: Final = SQL("SELECT EXISTS (SELECT FROM ({}) AS giver (party) WHERE giver.party = %(household)s)")
 
 
 class _Household(NamedTuple):
     party: str
-    mine: str
+    mine: str | None
 
 
 async def households(conn: AsyncConnection[TupleRow], regions: Sequence[str], party: str) -> list[str]:
