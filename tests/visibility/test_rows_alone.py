@@ -13,7 +13,8 @@ from api import policy
 from api.exporting.asked import Asked, What
 from api.exporting.lines import lines
 from api.exporting.trace_sheet import sheet, walked
-from api.reads import paging, paper_told
+from api.looks.cases import OnCase
+from api.reads import paper_told
 from api.views import looking
 from domain.gs1 import parse
 from projections.directory import Scope
@@ -62,7 +63,8 @@ def judged(story: Story) -> dict[str, dict[str, Any]]:
 @pytest.fixture
 def off(judged: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     """`can` says yes to everybody, lists are asked for everybody's rows, and no paper is left out."""
-    real = {id(policy.can): lambda *_: True, id(paging.scope_of): lambda _: Scope(), id(looking.scope): _everybodys}
+    real = {id(policy.can): lambda *_: True, id(looking.scope): _everybodys}
+    monkeypatch.setattr(OnCase, "scope", Scope())
     real[id(paper_told.concerns)] = lambda *_: True
     for module in [one for name, one in sys.modules.items() if name.startswith("api.")]:
         for name, value in list(vars(module).items()):
