@@ -81,7 +81,7 @@ def send(day: Day, market: str, shares: list[Share]) -> Load:
     lorry = {"plate": f"粤示{day.chance.digits(5)}", "driver": driver, "phone": f"120{day.chance.digits(8)}"}
     shipment = day.at_packhouse(
         commands.dispatch_shipment,
-        How(personal=Personal("vehicle", carrier, lorry)),
+        How(personal=Personal("vehicle", "driver of {command}", lorry)),
         to=Destination(stall.region, stall.site, stall.county, stall.party),
         carrier=carrier,
         mode="road",

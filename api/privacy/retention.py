@@ -47,8 +47,14 @@ TERMS: Final = {
 }
 SWEPT_SUBJECTS: Final = ("buyer", "driver")
 """First words of subjects that are made for one record each."""
-SWEPT_FIELDS: Final = ("late_reason", "note", "reason")
+SWEPT_FIELDS: Final = ("late_reason", "note", "plate", "reason")
 SHORTEST: Final = min(term.most for term in TERMS.values() if term.most is not None)
+_BY_FIELD: Final = {
+    "export": {"reason"},
+    "note": {"note", "late_reason"},
+    "plot": {"point", "outline"},
+    "freight": {"plate", "driver"},  # of stores that kept drivers under the party that sent them
+}
 _BY_SUBJECT: Final = {"buyer": "sale", "driver": "freight"}
 
 
@@ -61,7 +67,7 @@ def kind_of(subject: str, fields: Collection[str]) -> str:
     first, _, rest = subject.partition(" of ")
     if rest and first in _BY_SUBJECT:
         return _BY_SUBJECT[first]
-    for kind, marks in (("export", {"reason"}), ("note", {"note", "late_reason"}), ("plot", {"point", "outline"})):
+    for kind, marks in _BY_FIELD.items():
         if marks.intersection(fields):
             return kind
     return "party" if subject.isdecimal() else "account"

@@ -41,6 +41,7 @@ def held(fields: dict[str, str], kept_at: datetime = NOW, locked_until: datetime
         ("driver of 0197", {"plate"}, "freight"),
         (PGLN, {"name", "phone"}, "party"),
         (PGLN, {"name", "point"}, "plot"),
+        (PGLN, {"plate", "phone"}, "freight"),
         (PERSON, {"phone"}, "account"),
         ("person-packer", {"note"}, "note"),
         ("person-admin", {"reason"}, "export"),
