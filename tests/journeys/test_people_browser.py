@@ -27,6 +27,7 @@ from tests.api.signing.provider_process import CLIENT, SECRET
 from tests.api.story import People
 from tools import chromium
 
+expect.set_options(timeout=20_000)
 PASSWORD = "three geese under a wampee"
 
 
@@ -116,6 +117,7 @@ def page(context: BrowserContext, town: Town) -> Iterator[Page]:
 def test_a_grower_joins_with_a_printed_code_and_stays_signed_in(page: Page, town: Town) -> None:
     town.join(page)
     expect(page.locator("#role")).to_have_text("Grower")
+    expect(page.locator("#name")).to_have_text("packer 公司")
     page.reload()
     expect(page.locator("#ready")).to_be_visible()
     expect(page.locator("#devices li")).to_have_count(1)

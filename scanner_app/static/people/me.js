@@ -23,7 +23,15 @@ async function begin() {
   await devices();
   await factors();
   find("#ready").hidden = false;
+  await name(one);
   await looks();
+}
+
+/** What the party is called. @param {import("./accounts.js").Account} one */
+async function name({ role, party, roles }) {
+  const region = roles.find((other) => other.role === role && other.party === party)?.party_region;
+  const me = await askAs("GET", `${region}/parties/me`);
+  find("#name").textContent = me.name;
 }
 
 async function devices() {
