@@ -1,4 +1,4 @@
-"""What one connection may cost: no head without end, no request that never comes whole, no refusal that floods."""
+"""What one connection may cost: no head without end, no request that never comes whole, no answer held forever."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.cli.serving import bounded
 from api.cli.serving.bounded import BoundedProtocol
@@ -36,8 +37,14 @@ async def length(scope: Scope, receive: Receive, send: Send) -> None:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
+    with served(length) as number:
+        yield number
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(length, http=BoundedProtocol, lifespan="off", log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app, http=BoundedProtocol, lifespan="off", log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started:
@@ -51,6 +58,7 @@ def port() -> Iterator[int]:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A minute that takes half a second."""
     monkeypatch.setattr(bounded, "PATIENCE", 0.5)
+    monkeypatch.setattr(bounded, "HASTE", 0.3)
     monkeypatch.setattr(bounded, "LOOKS", 0.1)
 
 
@@ -98,6 +106,109 @@ def test_a_request_that_does_not_come_whole_is_not_awaited(port: int, hasty: Non
         client.sendall(begun)
         while client.recv(1000):
             continue
+
+
+def fetched(client: socket.socket, most: int) -> int:
+    """How many bytes came before the connection was closed, of `most`."""
+    got = 0
+    with suppress(ConnectionResetError):
+        while got < most and (more := client.recv(1_000_000)):
+            got += len(more)
+    return got
+
+
+def answer_to(port: int, request: bytes) -> bytes:
+    """All that comes until the connection is closed."""
+    with connected(port) as client:
+        client.sendall(request)
+        answer = b""
+        while more := client.recv(65_536):
+            answer += more
+        return answer
+
+
+def test_a_head_must_come_sooner_than_a_body(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "HASTE", 0.3)
+    monkeypatch.setattr(bounded, "LOOKS", 0.1)
+    started = time.monotonic()
+    assert answer_to(port, HEAD + b"X-Slow:") == b""
+    assert time.monotonic() - started < 5
+    with connected(port) as client:
+        client.sendall(HEAD + b"Content-Length: 6\r\n\r\nabc")
+        time.sleep(1)
+        client.sendall(b"abc")
+        assert client.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "status"),
+    [
+        (b"GET /" + b"a" * 20_000, b"", b"414"),
+        (b"GET /?q=" + b"a" * 20_000, b"Content-Length: 3\r\n", b"414"),
+        (b"GET /", b"X: 1\r\n" * 200, b"431"),
+        (b"POST /", b"X: 1\r\n" * 200 + b"Content-Length: 3\r\n", b"431"),
+    ],
+)
+def test_a_long_address_and_many_headers_are_refused_once(
+    port: int, request_line: bytes, headers: bytes, status: bytes
+) -> None:
+    request = request_line + b" HTTP/1.1\r\nHost: here\r\n" + headers + b"\r\nabc" + HEAD + b"\r\n"
+    answer = answer_to(port, request)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+def test_what_is_usual_is_within_bounds(port: int) -> None:
+    request = b"POST /?id=" + b"a" * 12_000 + b" HTTP/1.1\r\nHost: here\r\n" + b"X: 1\r\n" * 90
+    answer = answer_to(port, request + b"Connection: close\r\nContent-Length: 3\r\n\r\nabc")
+    assert answer.startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+        b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        b"Content-Length: +3\r\n\r\nabc",
+        b"Content-Length : 3\r\n\r\nabc",
+        b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+        b"X: a\r\n b\x00\r\n\r\n",
+    ],
+)
+def test_where_a_request_ends_is_never_guessed(port: int, smuggled: bytes) -> None:
+    answer = answer_to(port, HEAD + smuggled + b"GET /inner HTTP/1.1\r\nHost: here\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+def test_an_answer_that_nobody_fetches_is_not_held(hasty: None) -> None:
+    async def much(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(200):
+            await send({"type": "http.response.body", "body": b"a" * 1_000_000, "more_body": True})
+
+    with served(much) as number, connected(number) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        time.sleep(2)
+        assert fetched(client, 200_000_000) < 200_000_000
+
+
+def test_an_answer_that_is_fetched_slowly_is_sent_whole(hasty: None) -> None:
+    async def large(scope: Scope, receive: Receive, send: Send) -> None:
+        length = [(b"content-length", b"20000000")]
+        await send({"type": "http.response.start", "status": 200, "headers": length})
+        await send({"type": "http.response.body", "body": b"a" * 20_000_000})
+
+    with served(large) as number, connected(number) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        got = 0
+        while more := client.recv(1_000_000):
+            got += len(more)
+            time.sleep(0.05)
+    assert got > 20_000_000
 
 
 def test_a_connection_that_owes_nothing_stays(port: int, hasty: None) -> None:
