@@ -6,13 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import compile_path
 
+from api.auth import actor_of
 from store.looks import broken_looks
 from tests.visibility.cast import HOUSEHOLDS, ROLES, is_official
 from tests.visibility.looking import looks
 from tests.visibility.story import BUYER, DRIVER, NEXT_DRIVER, Story
 
 OFFICIALS = ("platform_admin", *(who for who in ROLES if is_official(who)))
+
+
+ALONE = {"/v1/trace", "/v1/people/members", "/v1/people/standing"}
+"""Addresses that other tests of looks ask."""
+NO_LOOK = {
+    "/v1/people/clients": "one's own party's",
+    "/v1/people/waiting-devices": "one's own party's",
+    "/v1/people/invitations": "one's own party's",
+    "/v1/people/looks": "who looked is no data of those who were looked at",
+}
 
 
 def head(story: Story) -> int:
@@ -53,6 +67,29 @@ def test_every_party_that_an_answer_names_stands_in_the_look(story: Story, who: 
     assert amiss == []
     assert looked
     assert broken_looks(story.regions.datastore) == []
+
+
+def test_no_address_that_officials_read_is_forgotten(app: FastAPI, story: Story) -> None:
+    """A new one is asked here, by a row of the matrix, or it is said why it shows nothing of others."""
+    asked = {one.path for one in looks(story).values()}
+    routes = [one for one in app.routes if isinstance(one, APIRoute) and one.methods and "GET" in one.methods]
+    open_to = {one.path for one in routes if actor_of(one) not in (None, "Anyone", "SignedInPerson", "Member")}
+    left = open_to - ALONE - NO_LOOK.keys()
+    assert [path for path in left if not any(compile_path(path)[0].match(one) for one in asked)] == []
+    assert open_to >= NO_LOOK.keys() | ALONE
+
+
+def test_a_trace_and_the_people_of_a_party_are_looked_at(story: Story) -> None:
+    packhouse = {"party": story.parties["packhouse"], "region": "commons"}
+    for who, path, asked in (
+        ("inspector", "/v1/trace", {"id": story.ids["lot"]}),
+        ("city_admin", "/v1/people/standing", packhouse),
+        ("platform_admin", "/v1/people/standing", packhouse),
+    ):
+        before = head(story)
+        assert story.get(who, path, **asked).status_code == 200
+        assert head(story) == before + 1
+        assert story.parties["packhouse"] in owners(story, head(story))
 
 
 def test_a_sum_of_one_lot_is_recorded_for_whose_stocks_are_in_it(story: Story) -> None:

@@ -282,3 +282,13 @@ def test_who_acts_for_a_household_says_so(street: Street) -> None:
     told = people.made("packer", "yunfu", "harvests", harvest)
     assert told["acting_for"] == [people.parties["grower"]]
     assert "acting_for" not in people.made("grower", "yunfu", "harvests", harvest)
+
+
+def test_an_administrator_who_lists_a_partys_people_looked_at_them(cooperative: Cooperative, street: Street) -> None:
+    _, person = cooperative.member("packer")
+    known = {"party": cooperative.party, "region": "commons", "at_least": f"commons:{street.people.head('commons')}"}
+    listed = street.get("members", street.people.tokens["admin"], **known)
+    assert listed.status_code == 200
+    (look,) = street.get("looks", cooperative.lead[0].access).json()["items"]
+    assert (look["what"], look["role"], look["person"]) == ("members", "administrator", "")
+    assert look["seen"] == [{"party": cooperative.party, "ids": sorted([person, cooperative.lead[1]])}]
