@@ -197,9 +197,9 @@ def test_a_product_whose_lots_are_guessed_by_many_is_noticed(street: Street) -> 
     assert [(one.kind, one.who) for one in street.keeper.alarms.recent()] == [("product", item.gtin.key)]
 
 
-def test_one_token_cannot_take_all_the_capacity() -> None:
+def test_one_token_cannot_take_all_the_capacity(tmp_path: Path) -> None:
     clock = Clock()
-    keeper = Doorkeeper(settings_for("unused"), clock)
+    keeper = Doorkeeper(settings_for(str(tmp_path)), clock)
     phone = Visitor(7, "203.0.113.7", (b"", b""))
     keeper.answered(phone, "/v1/x", 200)
     went = 0
