@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -142,5 +143,6 @@ def hits(text: str, canaries: Canaries) -> list[str]:
     return [value for value in canaries.planted if any(form in text for form in _forms(value))]
 
 
+@cache
 def _forms(value: str) -> set[str]:
     return {value, value.encode().hex(), json.dumps(value)[1:-1], quote(value)}
