@@ -69,7 +69,7 @@ def _catch_up(conninfo: str) -> float:
     store = Datastore(conninfo)
     with store.connection() as conn:
         for table in TRACE.tables:
-            conn.execute(f"DROP TABLE IF EXISTS {REGION}.{table}".encode())
+            conn.execute(f"DROP TABLE IF EXISTS {REGION}.{table} CASCADE".encode())
         conn.execute(f"DELETE FROM {REGION}.follower".encode())
     ensure_tables(store, [REGION], [TRACE])
     follower, log = Follower(store, REGION, TRACE), SharedLog(store, REGION, TRACE.reads)

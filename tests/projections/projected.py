@@ -40,7 +40,7 @@ def facts_of(region: Region) -> list[Fact]:
 def lay(conn: psycopg.Connection[TupleRow], projection: Projection, schema: str) -> None:
     """Empty tables of the projection in the schema, with the rows of whom they may be read by."""
     for table in projection.tables:
-        conn.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(schema, table)))
+        conn.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier(schema, table)))
     create(conn, schema, projection, "live")
 
 

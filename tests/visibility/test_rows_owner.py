@@ -36,7 +36,7 @@ def owned(server_conninfo: str) -> Iterator[str]:
     with psycopg.connect(server_conninfo, autocommit=True) as connection:
         connection.execute(SQL("CREATE ROLE {} CREATEROLE").format(Identifier(owner)))
         connection.execute(SQL("CREATE DATABASE {0} OWNER {0}").format(Identifier(owner)))
-        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (READER,)).fetchone():
+        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (READER,)).fetchone():
             connection.execute(SQL("GRANT {} TO {}").format(Identifier(READER), Identifier(owner)))
     address = make_conninfo(server_conninfo, dbname=owner, options=f"-c role={owner}")
     migrate(address, SCHEMAS)
