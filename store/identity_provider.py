@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from store.errors import SettingsRefused
-from store.secret import Secret
+from store.secret import Secret, read_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +20,13 @@ class IdentityProvider:
     secret: Secret = field(repr=False)
 
 
-def read_identity_provider(env: Mapping[str, str]) -> IdentityProvider | None:
+def read_identity_provider(env: Mapping[str, str], *, production: bool = False) -> IdentityProvider | None:
     """From SUYUAN_OIDC_ISSUER, SUYUAN_OIDC_CLIENT_ID and SUYUAN_OIDC_CLIENT_SECRET (or its _FILE); None without one.
 
     Raises SettingsRefused.
     """
     issuer, client_id = env.get("SUYUAN_OIDC_ISSUER", "").strip(), env.get("SUYUAN_OIDC_CLIENT_ID", "").strip()
-    path = env.get("SUYUAN_OIDC_CLIENT_SECRET_FILE")
-    try:
-        secret = Path(path).read_text().strip() if path else env.get("SUYUAN_OIDC_CLIENT_SECRET", "")
-    except OSError as error:
-        message = f"SUYUAN_OIDC_CLIENT_SECRET_FILE={path} cannot be read: {error.strerror}"
-        raise SettingsRefused(message) from error
+    secret = read_private(env, "SUYUAN_OIDC_CLIENT_SECRET", production=production)
     given = {"SUYUAN_OIDC_ISSUER": issuer, "SUYUAN_OIDC_CLIENT_ID": client_id, "SUYUAN_OIDC_CLIENT_SECRET": secret}
     missing = [name for name, value in given.items() if not value]
     if len(missing) == len(given):

@@ -113,7 +113,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         people_key=read_secret(env, "SUYUAN_PEOPLE_KEY", data, production=production),
         message_gateway=gateway,
         message_key=read_secret(env, "SUYUAN_MESSAGE_KEY", data, production=production) if gateway else None,
-        identity_provider=read_identity_provider(env),
+        identity_provider=read_identity_provider(env, production=production),
         command_connections=_number(env, "SUYUAN_COMMAND_CONNECTIONS", 8, 1, 200),
         read_connections=_number(env, "SUYUAN_READ_CONNECTIONS", 8, 1, 200),
     )

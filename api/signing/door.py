@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.auth import Actor
+from api.door.visitor import network_of
 from api.regions import Regions
 from api.signing.provider import Provider
 from api.signing.sender import Sender
@@ -73,13 +73,8 @@ Here = Annotated[Door, Depends(door_of)]
 
 
 def asker(request: Request, device: str = "") -> Asker:
-    """Who asks, for the caps; of IPv6 the /64, for a phone changes the rest of it at will."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return Asker(host, device)
-    return Asker(str(ip_network((address, 64), strict=False) if isinstance(address, IPv6Address) else address), device)
+    """Who asks, for the caps."""
+    return Asker(network_of(request.client.host) if request.client else "", device)
 
 
 def person_of(connection: StoreConnection, actor: Actor) -> Person:

@@ -89,12 +89,14 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("mode", "refused"), [(0o600, False), (0o440, False), (0o644, True), (0o602, True)])
-@pytest.mark.parametrize("name", ["SUYUAN_VAULT_KEY", "DATABASE_URL"])
+@pytest.mark.parametrize("name", ["SUYUAN_VAULT_KEY", "DATABASE_URL", "SUYUAN_OIDC_CLIENT_SECRET"])
 def test_a_secret_that_everybody_may_read_is_none(
     told: dict[str, str], tmp_path: Path, name: str, mode: int, refused: bool
 ):
+    if name == "SUYUAN_OIDC_CLIENT_SECRET":
+        told |= {"SUYUAN_OIDC_ISSUER": "https://login.example.cn", "SUYUAN_OIDC_CLIENT_ID": "suyuan"}
     path = tmp_path / "secret"
-    path.write_text(told.pop(name))
+    path.write_text(told.pop(name, "of-the-provider"))
     path.chmod(mode)
     told[f"{name}_FILE"] = str(path)
     if refused:
