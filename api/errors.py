@@ -115,6 +115,8 @@ TABLE: dict[type[Exception], Told] = {
     people.PasswordWrong: Told(_S.UNAUTHORIZED, "password-wrong"),
     people.PasswordWeak: Told(_S.UNPROCESSABLE_ENTITY, "password-weak"),
     people.PasskeyRefused: Told(_S.UNAUTHORIZED, "passkey-refused"),
+    people.ProviderRefused: Told(_S.UNAUTHORIZED, "provider-refused"),
+    people.ProviderSilent: Told(_S.SERVICE_UNAVAILABLE, "provider-silent", 5),
     people.SecondFactorMissing: Told(_S.FORBIDDEN, "second-factor-missing"),
     people.KeyRefused: Told(_S.UNPROCESSABLE_ENTITY, "key-refused"),
     people.NotFound: Told(_S.NOT_FOUND, "not-found"),
