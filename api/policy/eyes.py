@@ -7,7 +7,7 @@ from store.rows import Eyes
 
 
 def eyes_of(actor: Actor) -> Eyes:
-    """Officials by their area, on a case (which is no matter of a row) everywhere; others by the party they work for."""
+    """Officials by their area, on a case (no matter of a row) everywhere; others by the party that they work for."""
     if actor.official:
         return Eyes("official", actor.party, "" if actor.case else actor.area)
     return Eyes("member", actor.party)
