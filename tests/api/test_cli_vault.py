@@ -31,6 +31,7 @@ def test_the_master_key_is_changed_by_one_command(
         ref = vault.keep(f"952-{number}", uuid4(), {"name": "黎阿嫂"})
     assert ref is not None
     new, file = os.urandom(32), tmp_path / "new_key"
+    file.touch(mode=0o600)
     file.write_text(base64.urlsafe_b64encode(new).decode())
     address_the(conninfo, settings, monkeypatch)
     done = CliRunner().invoke(build(["vault", "doctor"]), ["vault", "rewrap", "--to", str(file)])
