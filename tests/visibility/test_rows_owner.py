@@ -107,10 +107,11 @@ def test_tables_of_an_older_version_are_guarded_in_place(owned: str, store: Data
 
 def test_the_doctor_says_whom_no_policy_binds(server_conninfo: str) -> None:
     with psycopg.connect(server_conninfo) as connection:
-        assert [one.level for one in look_at_login(connection, embedded=True)] == ["well"]
-        assert [one.level for one in look_at_login(connection, embedded=False)] == ["wrong"]
+        assert [one.level for one in look_at_login(connection, "development", embedded=True)] == ["well"]
+        assert [one.level for one in look_at_login(connection, "production", embedded=False)] == ["wrong"]
+        assert [one.level for one in look_at_login(connection, "development", embedded=False)] == ["mind"]
         connection.execute("CREATE ROLE plain; SET SESSION AUTHORIZATION plain")
-        assert [one.level for one in look_at_login(connection, embedded=False)] == ["well"]
+        assert [one.level for one in look_at_login(connection, "production", embedded=False)] == ["well"]
         connection.execute("RESET SESSION AUTHORIZATION; ALTER ROLE plain BYPASSRLS; SET SESSION AUTHORIZATION plain")
-        assert [one.level for one in look_at_login(connection, embedded=False)] == ["wrong"]
+        assert [one.level for one in look_at_login(connection, "production", embedded=False)] == ["wrong"]
         connection.rollback()
