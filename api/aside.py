@@ -13,7 +13,7 @@ from uuid import UUID
 from api.desks import remember
 from domain.aggregate import Aggregate
 from domain.region import Region
-from store.errors import StoreError
+from store.errors import NotMigrated, StoreFull, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,8 @@ T = TypeVar("T")
 class _Query:
     kinds: dict[UUID, type[Aggregate]] = field(default_factory=dict)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
-    error: Exception | None = None
+    absent: set[UUID] = field(default_factory=set)
+    error: StoreUnavailable | StoreFull | NotMigrated | None = None
 
 
 class Aside:
@@ -40,10 +41,11 @@ class Aside:
         """`work` in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
 
-    async def remember(self, region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> None:
-        """Read those of the streams that were recorded; while one query is out, the next one gathers.
+    async def remember(self, region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> set[UUID]:
+        """Read those of the streams that are not remembered; returns streams that were never recorded.
 
-        Raises StoreError.
+        While one query is out, the next one gathers. When some stream cannot be read, none counts as absent: its own
+        command shall fail, not those beside it. Raises StoreUnavailable, StoreFull, NotMigrated.
         """
         name = region.region
         query = self._next.setdefault(name, _Query())
@@ -53,15 +55,15 @@ class Aside:
         await query.answered.wait()
         if query.error is not None:
             raise type(query.error)(str(query.error)) from query.error
+        return query.absent
 
     async def _ask(self, region: Region) -> None:
         while query := self._next.pop(region.region, None):
             try:
-                await self.run(remember, region, query.kinds)
-            except StoreError as error:
+                query.absent = await self.run(remember, region, query.kinds)
+            except (StoreUnavailable, StoreFull, NotMigrated) as error:
                 query.error = error
-            except Exception as error:
-                log.exception("what was asked of region %s cannot be remembered", region.region)
-                query.error = error
+            except Exception:
+                log.exception("what commands of region %s miss cannot be read", region.region)
             query.answered.set()
         del self._asking[region.region]

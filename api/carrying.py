@@ -19,13 +19,13 @@ from api.command import PREFIX, CommandKind, find_command
 from api.errors import WrongMethod
 from api.language import language
 from api.problem import problem
-from api.recording import REFUSALS, Done, carry_out_soon
+from api.recording import REFUSALS, Done, carry_out, carry_out_soon
 from api.regions import Regions
 from api.sent import Command, Sent, read_command, read_headers
 from domain.act import SHANGHAI
 
-SHORT = 16_384
-"""Bytes of a body that is read where it arrives; others must not wait for a longer one."""
+SHORT = 4_096
+"""Bytes of a command that is decided in the event loop, where all others wait for it; a longer one goes to a thread."""
 
 
 class CommandRoute(BaseRoute):
@@ -63,22 +63,42 @@ class CommandRoute(BaseRoute):
             sent_at=sent_at,
             received_at=datetime.now(SHANGHAI),
         )
-        command = await self._read(actor, kind, region, texts, sent)
+        if len(sent.body) > SHORT:
+            return await self.aside.run(self._carry_out, kind, region, texts, actor, sent, language(request))
+        command = read_command(self.regions, actor, kind, region, texts, sent)
         try:
-            done = await carry_out_soon(
-                command.region, command.act, command.decide, self.aside, look_first=command.personal
-            )
+            if command.personal or command.body.SLOW:
+                done = await self.aside.run(_done, command)
+            else:
+                done = await carry_out_soon(command.region, command.act, command.decide, self.aside)
         except REFUSALS as refusal:
-            return problem(refusal, language(request), command.body.model_dump()).response()
-        headers = {"Cache-Control": "no-store", "Location": f"/v1/{region}/commands/{done.id}"}
-        if done.repeated:
-            headers["Idempotent-Replay"] = "true"
-        return Response(msgspec.json.encode(told(done)), 201, headers, "application/json")
+            return _refused(refusal, command, language(request))
+        return _recorded(done, region)
 
-    async def _read(self, actor: Actor, kind: CommandKind, region: str, texts: dict[str, str], sent: Sent) -> Command:
-        if len(sent.body) <= SHORT:
-            return read_command(self.regions, actor, kind, region, texts, sent)
-        return await self.aside.run(read_command, self.regions, actor, kind, region, texts, sent)
+    def _carry_out(
+        self, kind: CommandKind, region: str, texts: dict[str, str], actor: Actor, sent: Sent, lang: str
+    ) -> Response:
+        command = read_command(self.regions, actor, kind, region, texts, sent)
+        try:
+            done = _done(command)
+        except REFUSALS as refusal:
+            return _refused(refusal, command, lang)
+        return _recorded(done, region)
+
+
+def _done(command: Command) -> Done:
+    return carry_out(command.region, command.act, command.decide, look_first=command.personal)
+
+
+def _refused(refusal: Exception, command: Command, lang: str) -> Response:
+    return problem(refusal, lang, command.body.model_dump()).response()
+
+
+def _recorded(done: Done, region: str) -> Response:
+    headers = {"Cache-Control": "no-store", "Location": f"/v1/{region}/commands/{done.id}"}
+    if done.repeated:
+        headers["Idempotent-Replay"] = "true"
+    return Response(msgspec.json.encode(told(done)), 201, headers, "application/json")
 
 
 def told(done: Done) -> dict[str, Any]:

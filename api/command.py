@@ -30,6 +30,8 @@ class CommandBody(Body):
 
     PERSONAL: ClassVar[bool] = False
     """Whether its own matter has personal values, which go to the vault."""
+    SLOW: ClassVar[bool] = False
+    """Whether deciding takes more than a fraction of a millisecond, however short it is."""
 
     occurred_at: Moment | None = Field(default=None, description="When it happened; now, when it is done online")
     place: PointBody | None = Field(default=None, description="Where the phone was; kept to about a kilometre")

@@ -96,18 +96,18 @@ class BatchDesk(GuessingDesk):
             raise Leans
 
 
-def remember(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> bool:
-    """Read those of the streams that were recorded, in one query; True when there were any."""
+def remember(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> set[UUID]:
+    """Read those of the streams that are not remembered, in one query; returns those that were never recorded."""
     asked = [stream_id for stream_id in kinds if not _remembers(region, stream_id)]
     if not asked:
-        return False
+        return set()
     with cast(Recorder, region.recorder).datastore.connection() as connection:
         rows = connection.execute(_EVENTS.format(Identifier(region.region)), (asked,), binary=True).fetchall()
     stored = [StoredEvent(*row) for row in rows]
     for stream_id, events in groupby(stored, key=attrgetter("originator_id")):
         fold = cast(Any, kinds[stream_id]).fold
         region.keep([fold(None, map(region.mapper.to_domain_event, events))])
-    return bool(rows)
+    return {*asked} - {event.originator_id for event in stored}
 
 
 def _remembers(region: Region, stream_id: UUID) -> bool:

@@ -31,7 +31,7 @@ from store.people.keys import Keys
 from store.settings import Settings
 
 THREADS = 64
-"""Commands that may wait for a commit at once; more wait for a thread."""
+"""Batches, and commands that are not decided in the event loop, that may be at work at once; more wait."""
 
 
 class Application(FastAPI):

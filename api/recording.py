@@ -22,7 +22,8 @@ from domain.gs1 import MalformedIdentifier
 from domain.measure import MeasureRefused
 from domain.place import PlaceRefused
 from domain.region import Desk, Region
-from store.errors import StoreBusy, WouldWait
+from store.datastore import WouldWait
+from store.errors import StoreBusy
 from store.recorder import Recorder
 from store.records import CommandKey, CommandRow, Conflict, Recorded, Repeated, Save
 
@@ -62,8 +63,6 @@ async def carry_out_soon(region: Region, act: Act, decide: Decide, aside: Aside,
     It is decided in the loop on what is remembered, once what is missing was read for many tasks at a time; and many
     wait for one commit without a thread each. What needs the database while it decides is carried out in a thread.
     """
-    if look_first:
-        return await aside.run(carry_out, region, act, decide, look_first=True)
     decided = await _decided_soon(region, act, decide, aside)
     if decided is None:
         return await aside.run(carry_out, region, act, decide)
@@ -80,10 +79,10 @@ async def carry_out_soon(region: Region, act: Act, decide: Decide, aside: Aside,
 
 
 async def _decided_soon(region: Region, act: Act, decide: Decide, aside: Aside) -> tuple[Desk, Outcome] | None:
-    """None when it was refused on what is remembered, or must be decided in a thread."""
-    looked_for: set[UUID] = set()
+    """None when a thread must decide: it was refused, or asks the database itself."""
+    absent: set[UUID] = set()
     for _ in range(LOOKS):
-        desk = GuessingDesk(region, act, looked_for)
+        desk = GuessingDesk(region, act, absent)
         outcome: Outcome | None = None
         try:
             outcome = recorder(region).datastore.at_hand(_decided, desk, decide)
@@ -93,8 +92,7 @@ async def _decided_soon(region: Region, act: Act, decide: Decide, aside: Aside) 
             pass  # perhaps for a wrong guess
         if not desk.guessed:
             return None if outcome is None else (desk, outcome)
-        await aside.remember(region, desk.guessed)
-        looked_for.update(desk.guessed)
+        absent |= await aside.remember(region, desk.guessed)
     return None
 
 
@@ -110,7 +108,7 @@ def carry_out(
     if look_first and (before := recorder(region).find_command(act.party, act.person, act.id)):
         return _before(act, before)
     trusting = not lost
-    for _ in range(1 + ATTEMPTS):
+    for _ in range(ATTEMPTS + trusting):
         with _turn(lost):
             desk = OneDesk(region, act, trusting=trusting)
             try:
@@ -131,7 +129,7 @@ def carry_out(
             if isinstance(status, Repeated):
                 return _before(act, status)
             trusting, lost = False, tuple(desk.aggregates)
-    message = f"command {act.id} lost {ATTEMPTS} races in a row"
+    message = f"command {act.id} was decided anew {ATTEMPTS} times and lost every race"
     raise StoreBusy(message)
 
 
@@ -160,7 +158,7 @@ def _carry_out_some(
     """Answer as many of `waiting`, from the first, as can be recorded together; returns those that still wait."""
     group = _Group(region)
     alone = group.take(commands, waiting)
-    while remember(region, group.guessed):
+    while group.guessed.keys() - remember(region, group.guessed):
         group = _Group(region)
         alone = group.take(commands, waiting)
     taken = waiting[: len(group.saves)]

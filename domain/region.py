@@ -52,7 +52,9 @@ class Region(Application[UUID]):
     def keep(self, aggregates: Iterable[Aggregate]) -> None:
         """Remember what was just recorded, so that the next command need not read it again."""
         for aggregate in aggregates:
-            self.remembered.put(aggregate.id, aggregate)
+            known = self.remembered.peek(aggregate.id)
+            if known is None or known.version <= aggregate.version:  # else somebody was faster
+                self.remembered.put(aggregate.id, aggregate)
 
     def forget(self, stream_ids: Iterable[UUID]) -> None:
         """Drop what another process has overtaken; the next load reads it anew."""

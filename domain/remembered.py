@@ -34,6 +34,10 @@ class Remembered(Cache[UUID, V]):
         self._kept.move_to_end(key.int)
         return value
 
+    def peek(self, key: UUID) -> V | None:
+        """The value, if any; it does not put off its end."""
+        return self._kept.get(key.int)
+
     def put(self, key: UUID, value: V | None) -> None:
         """Remember `value` in place of what was known under `key`."""
         if value is None:

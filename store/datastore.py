@@ -17,7 +17,7 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from store.connection import StoreConnection, lost
-from store.errors import NotMigrated, StoreFull, StoreUnavailable, WouldWait
+from store.errors import NotMigrated, StoreFull, StoreUnavailable
 from store.limits import limited
 from store.rows import READER, Eyes, seen
 from store.settings import Settings
@@ -205,6 +205,10 @@ class Datastore:
                 return connection
             await connection.close()  # the pool replaces it
             await pool.putconn(connection)
+
+
+class WouldWait(Exception):
+    """The database is needed where nothing may wait for it (`Datastore.at_hand`): ask again in a thread."""
 
 
 class _Here(local):

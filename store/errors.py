@@ -10,7 +10,6 @@ StoreError
     UnknownTopic          a stored event has a topic that no registered class owns
     VaultKeyWrong         a personal value cannot be decrypted with the configured master key
     RecordRepeated        the command id was recorded before; carries the stored command
-WouldWait                 the database is needed where nothing may wait for it; ask again in a thread
 
 A save that lost a race raises the library's own `eventsourcing.persistence.IntegrityError`: reload, decide again.
 """
@@ -49,10 +48,6 @@ class StoreFull(StoreError):
 
 class NotMigrated(StoreError):
     """A table or function is missing in the database: run the migration step."""
-
-
-class WouldWait(Exception):
-    """What was asked needs the database, in a place that must not wait for it (`Datastore.at_hand`)."""
 
 
 class UnknownTopic(StoreError):

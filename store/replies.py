@@ -37,6 +37,11 @@ class Replies(Generic[T]):
             self.loop.call_later(self._patience, self._watch)
         return Reply(self, answer)
 
+    def drop(self, reply: Reply[T]) -> None:
+        """Nobody waits for it any more. In the loop."""
+        self._since.pop(reply.answer, None)
+        reply.answer.cancel()
+
     def give(self, answers: Sequence[tuple[asyncio.Future[T], T | Exception]]) -> None:
         """Answer some of those who `expect` it. From any thread."""
         with suppress(RuntimeError):  # the loop was closed: nobody waits there

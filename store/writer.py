@@ -85,7 +85,7 @@ class Writer:
         try:
             self._queue(unit)
         except StoreError:
-            reply.answer.cancel()
+            replies.drop(reply)
             raise
         return reply.answer
 
@@ -187,7 +187,7 @@ class Writer:
         except Exception as error:
             log.exception("the writer of region %s failed", self._region)
             for unit in group:
-                unit.error = error
+                unit.error = StoreError(f"the writer of region {self._region} failed: {error!r}")
 
     def _try(self, group: list[Unit]) -> None:
         sent = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from itertools import count
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -24,6 +24,8 @@ Serial = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{1,20}$")]
 
 class LabelRoll(CommandBody):
     """So many labels of one product."""
+
+    SLOW: ClassVar[bool] = True
 
     product: ProductId
     count: Annotated[int, Field(ge=1, le=1000)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
 
+from api.carrying import SHORT
 from api.command import COMMANDS
 from api.recording import carry_out
 from api.routes.labels import mint_serials
@@ -33,6 +35,20 @@ def test_a_command_is_carried_out_once_however_often_it_is_sent(people: People, 
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["idempotent-replay"] == "true"
     assert people.head(form.region) == head == first.json()["position"]
+
+
+def test_a_long_command_is_carried_out_or_refused_like_a_short_one(people: People) -> None:
+    lot = people.purchase(10)
+
+    def sell(kilograms: int) -> bytes:
+        body = {"kind": "retail", "site": people.shed, "goods": [goods(lot, kilograms)]}
+        return json.dumps(body).encode() + b" " * SHORT
+
+    sold = people.send("packer", "yunfu", "sales", sell(4))
+    assert sold.status_code == 201, sold.text
+    refused = people.send("packer", "yunfu", "sales", sell(7))
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/insufficient-stock")
+    assert refused.json()["errors"][0]["pointer"] == "/goods/0/lot"
 
 
 @pytest.mark.parametrize("name", FORMS)

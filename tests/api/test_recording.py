@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from api import aside as asides
 from api import desks, recording
@@ -25,7 +26,7 @@ from domain.commands.goods import Amount, Goods
 from domain.errors import InsufficientStock, PartySuspended, TooFarAhead, UnknownSite
 from domain.region import Desk, Region
 from domain.stock import Stock
-from store.errors import StoreUnavailable
+from store.errors import StoreUnavailable, UnknownTopic
 from store.settings import from_environment
 from tests.api.story import uuid7
 
@@ -229,7 +230,7 @@ def test_many_tasks_of_a_process_that_remembers_nothing_ask_once_and_add_to_what
     asked: list[int] = []
     remember = asides.remember
 
-    def counted(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> bool:
+    def counted(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> set[UUID]:
         asked.append(len(kinds))
         return remember(region, kinds)
 
@@ -247,7 +248,7 @@ def test_many_tasks_of_a_process_that_remembers_nothing_ask_once_and_add_to_what
 
 
 def test_when_what_is_missing_cannot_be_read_every_task_is_told(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> bool:
+    def fail(*_: object) -> set[UUID]:
         raise StoreUnavailable("gone")
 
     carry_out(shop.region, act(shop.party), shop.harvest())
@@ -261,6 +262,65 @@ def test_when_what_is_missing_cannot_be_read_every_task_is_told(shop: Shop, monk
             return await asyncio.gather(*tasks, return_exceptions=True)
 
     assert {type(answer) for answer in asyncio.run(harvest_all())} == {StoreUnavailable}
+
+
+def test_what_was_read_and_forgotten_again_never_counts_as_absent(
+    shop: Shop, other: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    carry_out(other, act(shop.party), shop.harvest("5", f"01/{shop.product}/10/OTHER"))  # who and where
+    remember = asides.remember
+
+    def forgotten(region: Region, kinds: Mapping[UUID, type[Aggregate]]) -> set[UUID]:
+        absent = remember(region, kinds)
+        region.forget(kinds)  # as a command does that lost its race just then
+        return absent
+
+    monkeypatch.setattr(asides, "remember", forgotten)
+    seen: list[Decimal] = []
+
+    def look_only(desk: Desk) -> dict[str, Any]:
+        seen.append(desk.load(Stock, shop.lot, shop.site).on_hand)
+        return shop.harvest("1", f"01/{shop.product}/10/OTHER")(desk)
+
+    soon(other, act(shop.party), look_only)
+    assert seen[-1] == 10
+
+
+def test_a_stream_that_cannot_be_read_fails_its_own_command_alone(
+    shop: Shop, other: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = (f"01/{shop.product}/10/{name}" for name in ("BAD", "GOOD"))
+    for lot in (bad, good):
+        carry_out(shop.region, act(shop.party), shop.harvest("10", lot))
+    broken = Stock.stream_id(bad, shop.site)
+    read = other.mapper.to_domain_event
+
+    def to_domain_event(stored: StoredEvent) -> Any:
+        if stored.originator_id == broken:
+            raise UnknownTopic(stored.topic)
+        return read(stored)
+
+    monkeypatch.setattr(other.mapper, "to_domain_event", to_domain_event)
+
+    async def harvest_both() -> list[Done | BaseException]:
+        with ThreadPoolExecutor(4) as threads:
+            aside = Aside(threads)
+            tasks = [carry_out_soon(other, act(shop.party), shop.harvest("5", lot), aside) for lot in (bad, good)]
+            return await asyncio.gather(*tasks, return_exceptions=True)
+
+    failed, done = asyncio.run(harvest_both())
+    assert isinstance(failed, UnknownTopic)
+    assert isinstance(done, Done)
+    assert done.outcome["on_hand"] == "15.000"
+
+
+def test_an_older_state_never_takes_the_place_of_a_newer_one(shop: Shop) -> None:
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    older = Desk(shop.region, act(shop.party)).load(Stock, shop.lot, shop.site)
+    carry_out(shop.region, act(shop.party), shop.harvest("10"))
+    shop.region.keep([older])
+    assert Desk(shop.region, act(shop.party)).load(Stock, shop.lot, shop.site).on_hand == 20
 
 
 def test_fifty_threads_with_one_command_id_record_it_once(shop: Shop, carry: Carry) -> None:

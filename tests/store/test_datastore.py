@@ -11,8 +11,8 @@ import pytest
 
 from store import datastore as datastores
 from store.connection import StoreConnection
-from store.datastore import Datastore
-from store.errors import StoreUnavailable, WouldWait
+from store.datastore import Datastore, WouldWait
+from store.errors import StoreUnavailable
 from store.recorder import Recorder
 from store.writer import Writer
 from tests.store.making import event, save

@@ -61,3 +61,19 @@ def test_an_answer_for_a_loop_that_was_closed_is_dropped():
 
     asked, answer = asyncio.run(ask())
     asked.give([(answer, 1)])
+
+
+def test_who_does_not_wait_after_all_is_not_watched_over():
+    told: list[StoreUnavailable] = []
+
+    def too_late() -> StoreUnavailable:
+        told.append(StoreUnavailable("too late"))
+        return told[-1]
+
+    async def ask() -> None:
+        asked = Replies[int](0.01, too_late)
+        asked.drop(asked.expect())
+        await asyncio.sleep(0.05)
+
+    asyncio.run(ask())
+    assert told == []
