@@ -103,7 +103,9 @@ DECISIONS: list[tuple[Actor, Action, Resource, bool]] = [
 
 
 @pytest.mark.parametrize(
-    ("who", "action", "thing", "may"), DECISIONS, ids=[f"{a.role} {b} {c}" for a, b, c, _ in DECISIONS]
+    ("who", "action", "thing", "may"),
+    DECISIONS,
+    ids=[f"{n} {a.role} {b} {type(c).__name__}" for n, (a, b, c, _) in enumerate(DECISIONS)],
 )
 def test_who_may(who: Actor, action: Action, thing: Resource, may: bool) -> None:
     assert can(who, action, thing) is may
