@@ -25,7 +25,7 @@ from domain.region import Desk, Region
 from store.datastore import WouldWait
 from store.errors import StoreBusy
 from store.recorder import Recorder
-from store.records import CommandKey, CommandRow, Conflict, Recorded, Repeated, Save
+from store.records import CommandKey, CommandRow, Conflict, Recorded, Repeated, Save, Status
 
 ATTEMPTS = 5
 """Decisions anew after a lost race, before the caller is told to come back (D5)."""
@@ -57,7 +57,7 @@ class Done(NamedTuple):
     repeated: bool = False
 
 
-async def carry_out_soon(region: Region, act: Act, decide: Decide, aside: Aside, *, look_first: bool = False) -> Done:
+async def carry_out_soon(region: Region, act: Act, decide: Decide, aside: Aside) -> Done:
     """`carry_out` for a task of an event loop.
 
     It is decided in the loop on what is remembered, once what is missing was read for many tasks at a time; and many
@@ -69,12 +69,8 @@ async def carry_out_soon(region: Region, act: Act, decide: Decide, aside: Aside,
     desk, outcome = decided
     told = desk.told()
     status = (await recorder(region).append_soon([_save(region, act, told, outcome)]))[0]
-    if isinstance(status, Recorded):
-        region.keep(told)
-        return Done(act.id, status.positions[-1], status.recorded_at, outcome)
-    region.forget(desk.aggregates)
-    if isinstance(status, Repeated):
-        return _before(act, status)
+    if done := _settled(desk, told, outcome, status):
+        return done
     return await aside.run(carry_out, region, act, decide, lost=tuple(desk.aggregates))
 
 
@@ -122,12 +118,8 @@ def carry_out(
                 continue
             told = desk.told()
             status = recorder(region).append([_save(region, act, told, outcome)])[0]
-            if isinstance(status, Recorded):
-                region.keep(told)
-                return Done(act.id, status.positions[-1], status.recorded_at, outcome)
-            region.forget(desk.aggregates)
-            if isinstance(status, Repeated):
-                return _before(act, status)
+            if done := _settled(desk, told, outcome, status):
+                return done
             trusting, lost = False, tuple(desk.aggregates)
     message = f"command {act.id} was decided anew {ATTEMPTS} times and lost every race"
     raise StoreBusy(message)
@@ -234,6 +226,15 @@ def _decided(desk: Desk, decide: Decide) -> Outcome:
 def _save(region: Region, act: Act, told: Collection[Aggregate], outcome: Outcome) -> Save:
     stored = [region.mapper.to_stored_event(event) for aggregate in told for event in aggregate.collect_events()]
     return Save(stored, act, msgspec.json.encode(outcome))
+
+
+def _settled(desk: Desk, told: Collection[Aggregate], outcome: Outcome, status: Status) -> Done | None:
+    """What the caller is told, None after a lost race; this process remembers what is true by now."""
+    if isinstance(status, Recorded):
+        desk.region.keep(told)
+        return Done(desk.act.id, status.positions[-1], status.recorded_at, outcome)
+    desk.region.forget(desk.aggregates)
+    return _before(desk.act, status) if isinstance(status, Repeated) else None
 
 
 def _before(act: Act, first: CommandRow | Repeated) -> Done:

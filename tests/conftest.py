@@ -1,13 +1,14 @@
 """A real PostgreSQL for the tests: our own embedded server somewhere temporary, or DATABASE_URL_TEST."""
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Generator
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
@@ -28,13 +29,16 @@ def server_conninfo() -> Generator[str]:
     if url := os.environ.get("DATABASE_URL_TEST"):
         yield url
         return
-    _clear_away_servers_of_killed_runs()
-    data = Path(tempfile.mkdtemp(prefix=f"suyuan-test-{os.getpid()}-"))
-    data.chmod(0o755)  # as root, the server's account must reach it
-    server = EmbeddedServer(data)
-    yield server.start()
-    server.stop()
-    shutil.rmtree(data)
+    with ExitStack() as until_the_end:
+        with alone():
+            clear_away_servers_of_killed_runs()
+            data = Path(tempfile.mkdtemp(prefix="suyuan-test-"))
+            data.chmod(0o755)  # as root, the server's account must reach it
+            until_the_end.enter_context(held_alone(data))
+        server = EmbeddedServer(data)
+        yield server.start()
+        server.stop()
+        shutil.rmtree(data)
 
 
 @pytest.fixture(scope="session")
@@ -79,14 +83,33 @@ class fresh_database:
         _drop(self.server, self.name)
 
 
-def _clear_away_servers_of_killed_runs() -> None:
-    for left in Path(tempfile.gettempdir()).glob("suyuan-test-*-*"):
-        if not psutil.pid_exists(int(left.name.split("-")[2])):
+@contextmanager
+def alone() -> Generator[None]:
+    """While it lasts no other process of ours looks for what killed runs left, or makes what could be taken for it."""
+    with (Path(tempfile.gettempdir()) / f"suyuan-test.{os.getuid()}").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def held_alone(data: Path) -> Generator[None]:
+    """While it lasts `data` is in use; the kernel ends it when the process is killed.
+
+    Raises BlockingIOError when another process holds it.
+    """
+    with (data / "held").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+def clear_away_servers_of_killed_runs() -> None:
+    for left in Path(tempfile.gettempdir()).glob("suyuan-test-*"):
+        with suppress(BlockingIOError, PermissionError), held_alone(left):
             server = EmbeddedServer(left)
             if server.alive():
                 server.start()
                 server.stop()
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _create(server: str, name: str, template: str = "template1") -> None:

@@ -28,9 +28,9 @@ def test_each_task_gets_its_own_answer_from_another_thread():
 
 def test_who_has_waited_too_long_is_told_so_and_the_others_go_on_waiting():
     async def ask() -> int:
-        asked = replies(0.05)
+        asked = replies(0.3)
         early = asked.expect().answer
-        await asyncio.sleep(0.04)
+        await asyncio.sleep(0.2)
         late = asked.expect().answer
         with pytest.raises(StoreUnavailable, match="too late"):
             await early
