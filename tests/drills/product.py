@@ -22,6 +22,7 @@ import httpx
 import psutil
 
 from domain.lot_code import RANDOM_BITS, mint_lot_code
+from tests.tree import ROOT
 
 SUYUAN = [str(Path(sys.executable).with_name("suyuan"))]
 PATIENCE = 90.0
@@ -29,10 +30,13 @@ PATIENCE = 90.0
 
 @dataclass
 class Product:
-    """`serve`, started and started again on one data folder."""
+    """`serve` with `options`, started and started again on one data folder: the code of this checkout, whatever is
+    installed.
+    """
 
     data: Path
     port: int
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -42,7 +46,8 @@ class Product:
 
     @property
     def environment_of_ours(self) -> dict[str, str]:
-        return os.environ | {"SUYUAN_DATA": str(self.data), "PORT": str(self.port)} | self.environment
+        ours = {"SUYUAN_DATA": str(self.data), "PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        return os.environ | ours | self.environment
 
     @property
     def log(self) -> Path:
@@ -51,7 +56,7 @@ class Product:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*SUYUAN, "serve", "--no-demo"],
+                [*SUYUAN, "serve", "--no-demo", *self.options],
                 env=self.environment_of_ours,
                 stdout=log,
                 stderr=log,
@@ -74,11 +79,14 @@ class Product:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(timeout=60)
 
+    def told(self, *arguments: str) -> str:
+        """What a command of the command line prints."""
+        return subprocess.run(
+            [*SUYUAN, *arguments], env=self.environment_of_ours, capture_output=True, text=True, check=True
+        ).stdout
+
     def token(self, *options: str) -> str:
-        done = subprocess.run(
-            [*SUYUAN, "token", *options], env=self.environment_of_ours, capture_output=True, text=True, check=True
-        )
-        return re.findall(r"sy_\S+", done.stdout)[-1]
+        return re.findall(r"sy_\S+", self.told("token", *options))[-1]
 
     def kill_server(self) -> None:
         """kill -9 of one server process; its supervisor notices."""
@@ -106,12 +114,12 @@ class Product:
 
 
 @contextmanager
-def running(data: Path, **environment: str) -> Generator[Product]:
+def running(data: Path, *options: str, **environment: str) -> Generator[Product]:
     data.chmod(0o755)  # as root, the database's account must reach it
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    product = Product(data, port, environment=environment)
+    product = Product(data, port, options, environment=environment)
     product.start()
     try:
         product.await_ready()

@@ -52,6 +52,15 @@ def verify(proof: Proof, key: Mapping[str, str], token: str, now: datetime) -> s
     return claims.jti
 
 
+def foreign(proof: Proof, key: Mapping[str, str]) -> bool:
+    """Whether it is by another key, or cannot be read; a proof by `key` may still not fit."""
+    try:
+        _claims(proof, key)
+    except ProofRefused:
+        return True
+    return False
+
+
 def hash_of(token: str) -> str:
     """The claim `ath`: base64url of SHA-256 (RFC 9449 section 4.2)."""
     return urlsafe_b64encode(sha256(token.encode()).digest()).decode().rstrip("=")

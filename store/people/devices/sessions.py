@@ -1,7 +1,8 @@
 """Sessions of a device: 180 days, refreshed with a token that rotates and may be told again when an answer was lost.
 
-The last token may be repeated until its successor was used. Any older one means that two parties hold the session's
-tokens; then it ends. A row lock makes each refresh one step.
+The last token may be repeated until its successor was used, by the device that proves itself. Any older one, and a used
+one from whoever has not the device's key, means that two parties hold the session's tokens; then it ends. A row lock
+makes each refresh one step.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from store.connection import StoreConnection
 from store.datastore import Datastore
 from store.people.access import ENROLLING, end_access, issue_access
 from store.people.devices.devices import Device, end_sessions_on
-from store.people.devices.proof import SKEW, Proof, verify
+from store.people.devices.proof import SKEW, Proof, foreign, verify
 from store.people.devices.refresh_token import RefreshToken, read_refresh_token, write_refresh_token
 from store.people.errors import DeviceWaits, ProofRefused, SessionEnded, TokenReused, TokenUnknown
 from store.people.keys import Keys
@@ -104,10 +105,14 @@ def refresh_session(
             raise TokenUnknown
         found = _Found(*row)
         _must_be_open(found, now)
-        _must_prove(connection, keys, found, text, proof, now)
-        if found.state != "active":
-            raise DeviceWaits
-        opened = _rotate(connection, keys, token, found, party, role, now)
+        if _stolen(token, found, proof):
+            end_session(connection, token.session, "reuse", now)
+            opened = None
+        else:
+            _must_prove(connection, keys, found, text, proof, now)
+            if found.state != "active":
+                raise DeviceWaits
+            opened = _rotate(connection, keys, token, found, party, role, now)
     if opened is None:
         raise TokenReused
     return opened
@@ -149,6 +154,11 @@ def _must_be_open(found: _Found, now: datetime) -> None:
         raise SessionEnded(reason=found.ended_for)
     if found.expires_at <= now:
         raise SessionEnded(reason="expired")
+
+
+def _stolen(token: RefreshToken, found: _Found, proof: Proof) -> bool:
+    """A token that was used before comes from somebody who has not the device's key."""
+    return token.number < found.issued and foreign(proof, found.key)
 
 
 def _must_prove(connection: StoreConnection, keys: Keys, found: _Found, text: str, proof: Proof, now: datetime) -> None:

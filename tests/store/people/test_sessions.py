@@ -245,3 +245,26 @@ def test_an_inspector_with_one_factor_may_only_set_up_another(datastore: Datasto
     with datastore.connection() as connection:
         row = connection.execute("SELECT role FROM commons.token WHERE session = %s", (session,)).fetchone()
     assert row == (role,)
+
+
+def test_a_used_token_from_somebody_without_the_devices_key_ends_the_session(
+    datastore: Datastore, person: str, phone: Phone
+):
+    first = sign_in(datastore, person, phone)
+    second = refresh(datastore, phone, first.refresh, NOON).refresh
+    with pytest.raises(TokenReused):
+        refresh(datastore, Phone(), first.refresh, later(minutes=1))
+    with pytest.raises(SessionEnded):
+        refresh(datastore, phone, second, later(minutes=2))
+    assert token_lives(datastore, first.session) == 0
+
+
+def test_a_used_token_with_a_proof_of_the_device_that_does_not_fit_ends_nothing(
+    datastore: Datastore, person: str, phone: Phone
+):
+    first = sign_in(datastore, person, phone).refresh
+    proof = phone.proof(first, NOON)
+    refresh_session(datastore, KEYS, first, proof, NOON)
+    with pytest.raises(ProofRefused):
+        refresh_session(datastore, KEYS, first, proof, NOON)  # a browser sent the request once more
+    refresh(datastore, phone, first, NOON)
