@@ -21,7 +21,7 @@ from rich.table import Table
 
 from bench.row import Row
 
-MODULES = ("engine", "serving", "scanning", "projecting", "tracing", "starting")
+MODULES = ("engine", "serving", "scanning", "projecting", "tracing", "starting", "guarding")
 RESULTS = Path(__file__).parent / "results"
 
 

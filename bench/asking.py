@@ -1,6 +1,6 @@
 """A client that asks faster than any server of ours answers: keep-alive connections, one request each in flight.
 
-    python -m bench.asking PORT CONNECTIONS SECONDS < paths     prints answers a second
+    python -m bench.asking PORT CONNECTIONS SECONDS [TOKEN] < paths     prints answers a second
 
 Paths are asked in turn: over and over for SECONDS, or each once when SECONDS is 0. Any status but 200 ends it.
 """
@@ -21,9 +21,11 @@ LENGTH: Final = b"content-length: "
 PATIENCE: Final = 120.0
 
 
-def answers_a_second(port: int, paths: Sequence[str], *, connections: int = 16, seconds: float = 0) -> float:
-    """Measured by a process of its own."""
-    command = [sys.executable, "-m", "bench.asking", str(port), str(connections), str(seconds)]
+def answers_a_second(
+    port: int, paths: Sequence[str], *, connections: int = 16, seconds: float = 0, token: str = ""
+) -> float:
+    """Measured by a process of its own. With a `token` JSON is asked for, without one a page."""
+    command = [sys.executable, "-m", "bench.asking", str(port), str(connections), str(seconds), token]
     done = subprocess.run(
         command, input="\n".join(paths), capture_output=True, text=True, check=False, timeout=PATIENCE
     )
@@ -80,9 +82,10 @@ class Asker(asyncio.Protocol):
             self._finished.set_exception(error) if error else self._finished.set_result(None)
 
 
-async def _measure(port: int, connections: int, seconds: float, paths: list[str]) -> float:
+async def _measure(port: int, connections: int, seconds: float, token: str, paths: list[str]) -> float:
     loop = asyncio.get_running_loop()
-    requests = [f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept: text/html\r\n\r\n".encode() for path in paths]
+    who = f"Authorization: Bearer {token}" if token else "Accept: text/html"
+    requests = [f"GET {path} HTTP/1.1\r\nHost: bench\r\n{who}\r\n\r\n".encode() for path in paths]
     end = time.perf_counter() + seconds
     asked = _until(end, requests) if seconds else iter(requests)
     futures = [loop.create_future() for _ in range(connections)]
@@ -100,7 +103,7 @@ def _until(end: float, requests: list[bytes]) -> Iterator[bytes]:
 
 
 if __name__ == "__main__":
-    port, connections, seconds = sys.argv[1:]
+    port, connections, seconds, token = sys.argv[1:]
     paths = sys.stdin.read().split()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        print(runner.run(_measure(int(port), int(connections), float(seconds), paths)))
+        print(runner.run(_measure(int(port), int(connections), float(seconds), token, paths)))
