@@ -23,7 +23,7 @@ from store.people.devices.device_key import read_device_key
 from store.people.devices.devices import register
 from store.people.devices.sessions import open_session
 from store.people.errors import CodeWrong
-from store.people.invitations import Invitation, find_invitation, use
+from store.people.invitations import Invitation, try_invitation, use
 from store.people.persons import Person, add_person, find_by_phone, release_number
 from store.people.roles import roles_of
 
@@ -56,8 +56,8 @@ def join(
     proved = spend_code(door.datastore, door.keys, ticket, "join", thumbprint, asker(request), now)
     if not compare_digest(proved, mark):
         raise CodeWrong
+    invitation = try_invitation(door.datastore, door.keys, asked.invitation, mark, asker(request).address, now)
     with door.datastore.transaction() as connection:
-        invitation = find_invitation(connection, door.keys, asked.invitation, now)
         known = _known(connection, mark, now)
     made = known or _made(door, invitation, asked.phone)
     with door.datastore.transaction() as connection:

@@ -15,6 +15,7 @@ from api.signing.answers import nothing
 from api.signing.door import Door, Here, asker, person_of
 from api.signing.form import described, form
 from api.signing.guarding import may_change_factors
+from store.people.devices.sessions import end_other_sessions
 from store.people.factors.passwords import check_password, has_password, set_password
 from store.people.persons import Person
 
@@ -38,7 +39,10 @@ class NewPassword(Body):
 def set_own_password(
     request: Request, door: Here, actor: SignedInPerson, asked: Annotated[NewPassword, Depends(form(NewPassword))]
 ) -> Response:
-    """Choose a password of at least ten characters that is not easily guessed."""
+    """Choose a password of at least ten characters that is not easily guessed.
+
+    Whoever has one tells it, and is signed out everywhere else.
+    """
     now = door.now()
     with door.datastore.transaction() as connection:
         person = person_of(connection, actor)
@@ -50,6 +54,8 @@ def set_own_password(
         check_password(door.datastore, door.keys, mark, asked.current, asker(request).address, now)
     with door.datastore.transaction() as connection:
         set_password(connection, person.id, asked.password, now, [number.removeprefix("+86")])
+        if changed:
+            end_other_sessions(connection, person.id, actor.session, "password", now)
     return nothing()
 
 

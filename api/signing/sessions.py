@@ -19,7 +19,7 @@ from api.signing.opening import open_on
 from store.people.codes import Ticket, spend_code
 from store.people.devices.device_key import read_device_key
 from store.people.devices.proof import Proof
-from store.people.devices.sessions import end_session, refresh_session
+from store.people.devices.sessions import end_other_sessions, end_session, refresh_session
 from store.people.errors import NotAMember, SecondFactorMissing
 from store.people.factors.passkeys import finish_assertion
 from store.people.factors.passwords import check_password
@@ -133,6 +133,14 @@ def sign_out(door: Here, actor: SignedInPerson) -> Response:
     if actor.session is not None:
         with door.datastore.transaction() as connection:
             end_session(connection, actor.session, "signed-out", door.now())
+    return nothing()
+
+
+@router.delete("/sessions/others", operation_id="sign_out_elsewhere", status_code=204, response_class=Response)
+def sign_out_elsewhere(door: Here, actor: SignedInPerson) -> Response:
+    """End every session of one's own but this one: after a factor was changed, or a phone was out of hand."""
+    with door.datastore.transaction() as connection:
+        end_other_sessions(connection, actor.person, actor.session, "elsewhere", door.now())
     return nothing()
 
 

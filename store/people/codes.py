@@ -25,8 +25,8 @@ TRIES: Final = 5
 RESEND: Final = Cap("code.again", 1, timedelta(seconds=60))
 PER_PHONE: Final = Cap("code.phone", 10, timedelta(days=1))
 PER_DEVICE: Final = Cap("code.device", 20, timedelta(days=1))
-PER_ADDRESS: Final = Cap("code.address", 300, timedelta(hours=1))
-"""Generous: thousands of phones may stand behind one address of a carrier."""
+PER_ADDRESS: Final = Cap("code.address", 600, timedelta(hours=1))
+"""Generous: a village of 300 behind one address of its carrier, each of whom asks twice."""
 WRONG_PER_ADDRESS: Final = Cap("code.wrong", 300, timedelta(hours=1))
 
 Purpose = Literal["sign-in", "join"]

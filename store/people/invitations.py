@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from store.connection import StoreConnection
+from store.datastore import Datastore
+from store.people.caps import Cap, give_back, take
 from store.people.errors import InvitationUnknown, NotFound
 from store.people.keys import Keys
 from store.people.roles import Role, has_gone
@@ -19,6 +21,8 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which are misread."""
 LENGTH: Final = 12
 """Characters of a code: 60 random bits."""
+WRONG: Final = Cap("invitation.wrong", 10, timedelta(hours=1))
+WRONG_PER_ADDRESS: Final = Cap("invitation.address", 300, timedelta(hours=1))
 _MISREAD: Final = str.maketrans("ILO", "110", "- ")
 _ADD: Final = f"""
     INSERT INTO {COMMONS}.invitation VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -116,6 +120,21 @@ def find_invitation(connection: StoreConnection, keys: Keys, code: str, now: dat
     if row is None:
         raise InvitationUnknown
     return Invitation(*row)
+
+
+def try_invitation(
+    datastore: Datastore, keys: Keys, code: str, phone_mark: bytes, address: str, now: datetime
+) -> Invitation:
+    """The same for whoever may be guessing: a wrong one counts. Raises InvitationUnknown, CapReached."""
+    caps: tuple[tuple[Cap, str | bytes], ...] = ((WRONG, phone_mark), (WRONG_PER_ADDRESS, address))
+    with datastore.transaction() as connection:
+        for cap, whom in caps:
+            take(connection, keys, cap, whom, now)
+    with datastore.transaction() as connection:
+        found = find_invitation(connection, keys, code, now)
+        for cap, whom in caps:
+            give_back(connection, keys, cap, whom, now)
+    return found
 
 
 def use(connection: StoreConnection, invitation: Invitation, person: str, now: datetime) -> None:

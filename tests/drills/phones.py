@@ -43,6 +43,10 @@ class Phone:
     access: str = ""
 
     @property
+    def on(self) -> dict[str, Any]:
+        return {"key": self.key.as_dict(private=False), "label": "红米 Note"}
+
+    @property
     def generation(self) -> int:
         """The number of the refresh token that the phone keeps."""
         return int.from_bytes(urlsafe_b64decode(self.refresh + "=")[16:24])
@@ -96,12 +100,7 @@ def by_code(phone: Phone, client: httpx.Client, purpose: str = "sign-in") -> dic
     """What a phone sends to sign in with the code that came to it."""
     asked = client.post("/v1/people/codes", json={"phone": phone.number, "purpose": purpose})
     assert asked.status_code == 202, asked.text
-    return {
-        "ticket": asked.json()["ticket"],
-        "code": code_of(phone.product.log, phone.number),
-        "key": phone.key.as_dict(private=False),
-        "label": "红米 Note",
-    }
+    return phone.on | {"ticket": asked.json()["ticket"], "code": code_of(phone.product.log, phone.number)}
 
 
 def code_of(log: Path, number: str) -> str:

@@ -38,6 +38,10 @@ _ROTATE: Final = f"""
     UPDATE {COMMONS}.session SET issued = %s, used_at = %s, party = %s, role = %s WHERE id = %s
 """.encode()
 _END: Final = f"UPDATE {COMMONS}.session SET ended_at = %s, ended_for = %s WHERE id = %s AND ended_at IS NULL".encode()
+_END_OTHERS: Final = f"""
+    UPDATE {COMMONS}.session SET ended_at = %s, ended_for = %s
+     WHERE person = %s AND id IS DISTINCT FROM %s AND ended_at IS NULL RETURNING id
+""".encode()
 _PROVED: Final = f"SELECT proved FROM {COMMONS}.session WHERE id = %s".encode()
 TWO: Final = frozenset({"passkey", "password+code", "provider+mfa"})
 """What counts as two factors; a passkey is used with the device's PIN or a finger; a provider says so, signed."""
@@ -133,6 +137,13 @@ def end_session(connection: StoreConnection, session: UUID, reason: str, now: da
     """End a session and its tokens; one that is over stays as it is."""
     connection.execute(_END, (now, reason, session))
     end_access(connection, [session], now)
+
+
+def end_other_sessions(connection: StoreConnection, person: str, kept: UUID | None, reason: str, now: datetime) -> int:
+    """End all of a person's sessions but one, with their tokens; returns how many there were."""
+    ended = [row[0] for row in connection.execute(_END_OTHERS, (now, reason, person, kept)).fetchall()]
+    end_access(connection, ended, now)
+    return len(ended)
 
 
 class _Found(NamedTuple):

@@ -48,6 +48,18 @@ def test_a_day_of_guessing_one_number_is_fifty_guesses(street: Street) -> None:
     assert guesses == {"/problems/code-wrong": PER_PHONE.most * (TRIES + 3)}
 
 
+@pytest.mark.parametrize(("wrong_ones", "status"), [(TRIES - 1, 201), (TRIES, 401)])
+def test_the_right_code_is_heard_after_four_wrong_ones_and_not_after_five(
+    street: Street, wrong_ones: int, status: int
+) -> None:
+    phone = street.member()
+    street.clock.turn(minutes=2)
+    right = street.code(phone)
+    for _ in range(wrong_ones):
+        assert street.post("sessions/by-code", right | {"code": wrong(right["code"])} | phone.on).status_code == 401
+    assert street.post("sessions/by-code", right | phone.on).status_code == status
+
+
 def test_resending_to_one_number_stops(street: Street) -> None:
     number, sent = Phone().number, len(street.outbox.sent)
     answers = Counter(street.post("codes", {"phone": number}).status_code for _ in range(30))
@@ -68,7 +80,7 @@ def test_one_device_orders_messages_for_twenty_numbers_a_day(street: Street) -> 
     assert len(street.outbox.sent) - sent == PER_DEVICE.most
 
 
-def test_one_address_orders_three_hundred_messages_an_hour_whatever_device_it_names(street: Street) -> None:
+def test_one_address_orders_six_hundred_messages_an_hour_whatever_device_it_names(street: Street) -> None:
     def ask() -> int:
         return street.post("codes", {"phone": Phone().number, "device": f"device-{next(_devices)}"}).status_code
 

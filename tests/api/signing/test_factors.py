@@ -141,6 +141,18 @@ def test_a_password_is_changed_with_the_one_before(street: Street) -> None:
     assert with_password(street, phone, password=new["password"]).status_code == 201
 
 
+def test_a_changed_password_ends_the_other_sessions(street: Street) -> None:
+    phone = street.member("packer")
+    assert street.post("password", {"password": PASSWORD}, phone.access, "PUT").status_code == 204
+    other = Phone(phone.number)
+    other.signed_in(with_password(street, other))
+    assert street.refresh(phone).status_code == 200  # a first password ends nothing
+    new = {"password": "five ducks over a pomelo", "current": PASSWORD}
+    assert street.post("password", new, other.access, "PUT").status_code == 204
+    assert street.refresh(phone).json()["details"] == {"reason": "password"}
+    assert street.refresh(other).status_code == 200
+
+
 def test_a_weak_password_is_told_why(street: Street) -> None:
     phone = street.member("packer")
     for password, reason in (("password2024", "common"), (f"my {phone.number}", "own-words"), ("short", "length")):

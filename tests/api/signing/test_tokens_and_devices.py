@@ -78,6 +78,17 @@ def test_signing_out_ends_this_session_alone(street: Street, monkeypatch: pytest
     assert admitted(street, other)
 
 
+def test_signing_out_elsewhere_ends_all_sessions_but_this_one(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "TRUSTED_SECONDS", 0.0)
+    phone, stranger = street.member(), street.member()
+    street.clock.turn(minutes=2)
+    other = Phone(phone.number)
+    other.signed_in(street.sign_in(other))
+    assert street.post("sessions/others", token=other.access, method="DELETE").status_code == 204
+    assert [admitted(street, one) for one in (phone, other, stranger)] == [False, True, True]
+    assert street.refresh(phone).json()["details"] == {"reason": "elsewhere"}
+
+
 def test_a_lost_phone_is_revoked_from_another(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth, "TRUSTED_SECONDS", 0.0)
     lost = street.member()
@@ -139,6 +150,7 @@ def test_nobody_without_a_token_comes_in(street: Street) -> None:
         ("POST", f"devices/{uuid4()}/confirmations"),
         ("GET", "waiting-devices"),
         ("DELETE", "sessions/current"),
+        ("DELETE", "sessions/others"),
         ("POST", "invitations"),
         ("POST", "passkeys/challenges"),
         ("POST", "totp"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -16,8 +17,10 @@ import pytest
 
 from api.auth import TRUSTED_SECONDS
 from store.embedded import EmbeddedServer
+from store.people.codes import PER_DEVICE, RESEND, TRIES
+from store.people.factors import passwords
 from store.settings import COMMONS
-from tests.drills.phones import Phone, Way, invitation, join, new_key
+from tests.drills.phones import Phone, Way, by_code, invitation, join, new_key
 from tests.drills.product import Product, running
 
 WAYS: tuple[Way, ...] = ("unread", "cut", "torn")
@@ -116,6 +119,28 @@ def test_the_second_use_of_a_stolen_token_ends_its_family(street: Street) -> Non
     robbed = [rob(street) for rob in (_owner_is_faster, _thief_is_faster, _thief_has_no_key, _thief_is_first_without)]
     time.sleep(TRUSTED_SECONDS + 0.5)
     assert [admitted(street.client, phone) for pair in robbed for phone in pair] == [False] * 8
+
+
+def test_two_processes_keep_one_count(street: Street) -> None:
+    """Whoever asks or guesses many times at once, at whichever process, is let through as often as one is told."""
+    post, phone = street.client.post, street.phone()
+
+    def at_once(times: int, ask: Callable[[int], httpx.Response]) -> Counter[int]:
+        with ThreadPoolExecutor(10) as crowd:
+            return Counter(answer.status_code for answer in crowd.map(ask, range(times)))
+
+    asked = at_once(12, lambda _: post("/v1/people/codes", json={"phone": "13600000000"}))
+    assert asked == {202: RESEND.most, 429: 12 - RESEND.most}
+    asked = at_once(30, lambda one: post("/v1/people/codes", json={"phone": f"135{one:08}", "device": "d"}))
+    assert asked == {202: PER_DEVICE.most, 429: 30 - PER_DEVICE.most}
+    wrong = phone.on | {"phone": phone.number, "password": "Summer2026!!"}
+    asked = at_once(14, lambda _: post("/v1/people/sessions/by-password", json=wrong))
+    assert asked == {401: passwords.WRONG.most, 429: 14 - passwords.WRONG.most}
+    stranger = Phone(street.product)
+    right = by_code(stranger, street.client)
+    wrong = right | {"code": f"{(int(right['code']) + 1) % 1_000_000:06}"}
+    assert at_once(TRIES, lambda _: post("/v1/people/sessions/by-code", json=wrong)) == {401: TRIES}
+    assert post("/v1/people/sessions/by-code", json=right).json()["type"] == "/problems/code-wrong"
 
 
 def _owner_is_faster(street: Street) -> tuple[Phone, Phone]:

@@ -1,0 +1,68 @@
+"""What docs/security/sign-in.md states of caps and times is what the code holds."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from api import auth
+from api.door import keeper
+from api.door.budgets import Rate
+from api.signing import clients, providers
+from store.people import access, codes, invitations, persons, provider
+from store.people.caps import Cap
+from store.people.devices import sessions
+from store.people.factors import passkeys, passwords, totp
+from tests.tree import ROOT, own_text
+
+STATED = (ROOT / "docs" / "security" / "sign-in.md").read_text(encoding="utf-8")
+MODULES = (codes, passwords, totp, invitations, providers)
+TIMES = {
+    "access token": access.LIFE,
+    "session of a device": sessions.LIFE,
+    "token of a program": clients.LIFE,
+    "one-time code": codes.LIFE,
+    "question for a passkey": passkeys.LIFE,
+    "visit to the identity provider": provider.LIFE,
+    "invitation, at most": timedelta(days=invitations.MOST_DAYS),
+    "known number, until a new device needs somebody's word": persons.DORMANT,
+}
+
+
+def span(words: str) -> timedelta:
+    number, unit = words.split()
+    return timedelta(**{unit.removesuffix("s") + "s": float(number)})
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the first table below a heading or a sentence."""
+    table = re.search(r"\n\|.*?\n\n", STATED[STATED.index(heading) :] + "\n\n", re.S)
+    assert table is not None
+    lines = table[0].strip().splitlines()[2:]
+    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_the_caps_are_those_that_hold() -> None:
+    held = {cap.kind: (cap.most, cap.within) for module in MODULES for cap in vars(module).values() if type(cap) is Cap}
+    held["code.tries"] = (codes.TRIES, codes.LIFE)
+    assert {kind: (int(most), span(within)) for kind, _, _, most, within in rows("## Caps")} == held
+
+
+def test_no_cap_is_forgotten_here() -> None:
+    sources = [text for path, text in own_text(".py").items() if path.parts[0] in ("api", "store")]
+    kinds = {kind for text in sources for kind in re.findall(r"\bCap\(\s*\"([^\"]+)\"", text)}
+    assert kinds <= {row[0] for row in rows("## Caps")}
+    assert len(kinds) > 8
+
+
+def test_the_rates_of_a_process_are_those_that_hold() -> None:
+    stated = {
+        name: Rate(int(most), span(after).total_seconds())
+        for name, _, _, most, after in rows("Counted by each server process")
+    }
+    assert stated == {name: vars(keeper)[name] for name in stated}
+
+
+def test_the_times_are_those_that_hold() -> None:
+    assert {what: span(after) for what, after, _ in rows("## Times")} == TIMES
+    assert f"after {auth.TRUSTED_SECONDS:.0f} seconds" in STATED
