@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -16,15 +18,18 @@ router = APIRouter(tags=["health"])
 POOL = ("pool_size", "pool_available", "requests_waiting", "requests_errors")
 FAR_BEHIND = 10_000
 """Facts that a follower may lack before the process says that its read models are stale; reads go on."""
+_NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"description": "The database does not answer, or is not migrated", "content": {"application/json": {}}}
+}
 
 
-@router.get("/livez", operation_id="is_alive")
+@router.get("/livez", operation_id="is_alive", response_class=PlainTextResponse)
 async def is_alive(_: Anyone) -> PlainTextResponse:
     """The process answers."""
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
 
 
-@router.get("/readyz", operation_id="is_ready")
+@router.get("/readyz", operation_id="is_ready", responses=_NOT_READY)
 async def is_ready(request: Request, _: Anyone) -> JSONResponse:
     """The database answers and is migrated; what followers lag behind and what they could not digest is told too."""
     regions: Regions = request.app.state.regions
@@ -45,7 +50,7 @@ async def is_ready(request: Request, _: Anyone) -> JSONResponse:
     )
 
 
-@router.get("/metrics", operation_id="measure")
+@router.get("/metrics", operation_id="measure", response_class=PlainTextResponse)
 async def measure(request: Request, _: Anyone) -> PlainTextResponse:
     """Prometheus text format, version 0.0.4."""
     regions: Regions = request.app.state.regions
