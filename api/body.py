@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.requests import Request
 
 MOST = 1_000_000
@@ -18,14 +20,20 @@ class TooLarge(Exception):
 
 
 class WrongMediaType(Exception):
-    """The body must be application/json."""
+    """Such a body is not read here: application/json is, and at the address of a picture image/jpeg, png or webp."""
 
 
-async def read_body(request: Request, most: int = MOST) -> bytes:
-    """The whole body. Raises WrongMediaType, TooLarge; at most `most` bytes are ever held."""
+def media_type_of(request: Request, known: Collection[str]) -> str:
+    """Of the body. Raises WrongMediaType for one that is not among `known`."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type not in known:
         raise WrongMediaType(media_type[:80])
+    return media_type
+
+
+async def read_body(request: Request, most: int = MOST, known: Collection[str] = ("application/json",)) -> bytes:
+    """The whole body. Raises WrongMediaType, TooLarge; at most `most` bytes are ever held."""
+    media_type_of(request, known)
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced[:20]) > most:
         raise TooLarge(most)

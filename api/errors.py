@@ -24,7 +24,7 @@ class HttpRefused(Exception):
     """What only the edge refuses. `details` are told to the caller.
 
     Unauthenticated, WrongRole, ForeignPage, InvalidBody, InvalidParameter, UnknownRegion, UnknownAddress,
-    WrongMethod, NotRecorded, NotYetVisible
+    WrongMethod, NotRecorded, NotYetVisible, PictureRefused
     """
 
     def __init__(self, **details: object) -> None:
@@ -72,6 +72,10 @@ class NotYetVisible(HttpRefused):
     """The read model has not come as far as you ask; ask again in a moment."""
 
 
+class PictureRefused(HttpRefused):
+    """This is no picture that is taken: a whole JPEG, PNG or WebP, up to 40 megapixels, at the SHA-256 of its bytes."""
+
+
 class Told(NamedTuple):
     """How a class of error is told."""
 
@@ -97,6 +101,7 @@ TABLE: dict[type[Exception], Told] = {
     WrongMethod: Told(_S.METHOD_NOT_ALLOWED, "wrong-method"),
     NotRecorded: Told(_S.NOT_FOUND, "not-recorded"),
     NotYetVisible: Told(_S.SERVICE_UNAVAILABLE, "not-yet-visible", 1),
+    PictureRefused: Told(_S.UNPROCESSABLE_ENTITY, "picture-refused"),
     CommandReused: Told(_S.CONFLICT, "command-reused"),
     # signing in
     NotSent: Told(_S.SERVICE_UNAVAILABLE, "not-sent", 60),

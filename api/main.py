@@ -19,6 +19,7 @@ from api.carrying import CommandRoute
 from api.door.keeper import Doorkeeper
 from api.exporting import door as exporting
 from api.guarded import Guarded
+from api.pictures import door as pictures
 from api.privacy import areas as privacy
 from api.queries import refuse_unknown
 from api.regions import Regions
@@ -64,7 +65,7 @@ def create_app(settings: Settings, conninfo: str) -> Application:
     app.state.tokens = Tokens(settings, regions.datastore)
     app.state.door = Door(regions, sender_of(settings), Keys(settings.people_key), provider_of(settings))
     app.router.routes.append(CommandRoute(regions, app.state.tokens, Aside(threads)))
-    for area in (batches, *areas.AREAS, *privacy.AREAS, *reads.AREAS, views, administration, signing_in):
+    for area in (batches, pictures, *areas.AREAS, *privacy.AREAS, *reads.AREAS, views, administration, signing_in):
         app.router.routes.extend(area.router.routes)
     for area in (exporting, health, openapi, problems):
         app.router.routes.extend(area.router.routes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from api.policy import chain, desk, labels, papers, people, privacy, registers
+from api.policy import chain, desk, labels, papers, people, pictures, privacy, registers
 from api.policy.actor import Actor
 
 Action = Literal["read", "register", "hold", "release", "serials", "count", "correct", "erase"]
@@ -14,6 +14,7 @@ Resource = (
     | chain.Unit
     | chain.Stock
     | papers.Paper
+    | pictures.Picture
     | registers.Household
     | registers.Enterprise
     | registers.Place
@@ -41,6 +42,8 @@ def can(actor: Actor, action: Action, resource: Resource) -> bool:
             return chain.may_handle_stock(actor, action, resource)
         case papers.Paper():
             return papers.may_read_paper(actor, action, resource)
+        case pictures.Picture():
+            return pictures.may_picture(actor, action, resource)
         case registers.Household():
             return registers.may_household(actor, action, resource)
         case registers.Enterprise():

@@ -23,6 +23,7 @@ from api.signing.form import described, form
 from store.looks import looks_at
 from store.people.errors import NotFound
 from store.people.held import held_of
+from store.pictures import KEY, PICTURE
 
 router = APIRouter(prefix="/v1/people/me/held", tags=["privacy"])
 MOST_LOOKS: Final = 1_000
@@ -33,7 +34,8 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterVa
 class EntryTold(BaseModel):
     """One entry of the vault of `region`, under the id `subject`. `law`: why it is kept.
 
-    `locked_until`: its end was asked for, and the law wants it until then; nobody else is shown it.
+    `locked_until`: its end was asked for, and the law wants it until then; nobody else is shown it. Of a picture the
+    field is its address in that region.
     """
 
     region: str
@@ -124,7 +126,7 @@ def correct_held(
         must_be_allowed(connection, door.regions, actor, "correct", subject)
         held = vault.taken(connection, subject)
         wrong = next((one for one in held if one.ref == ref), None)
-        if wrong is None or not asked.fields.keys() <= wrong.fields.keys():
+        if wrong is None or PICTURE in wrong.fields or not asked.fields.keys() <= wrong.fields.keys():
             raise NotFound
         right = wrong._replace(fields=wrong.fields | asked.fields, corrected_at=door.now())
         vault.keep_only(connection, subject, [right if one is wrong else one for one in held])
@@ -140,6 +142,7 @@ def _held(door: Door, actor: Actor) -> dict[str, Any]:
             "kind": (kind := kind_of(subject, one.fields)),
             "law": TERMS[kind].law,
             **one._asdict(),
+            "fields": {name: value for name, value in one.fields.items() if name != KEY},
         }
         for subject in subjects_of(regions, actor)
         for region in regions

@@ -16,7 +16,7 @@ from api.signing.answers import answer
 from scanner_app.words import word
 
 router = APIRouter(prefix="/v1/people", tags=["privacy"])
-VERSION: Final = "2026-11"
+VERSION: Final = "2026-11-22"
 """Of the notice: another one with every change of its words or of TERMS; people are asked anew."""
 READ: Final = "notice"
 """The purpose under which it is kept that somebody read the notice."""

@@ -40,6 +40,8 @@ TERMS: Final = {
     "plot": Term(("name", "outline", "point"), 0, None, "个人信息保护法 第十三条第一款第一项、第二十九条", "plot"),
     # Free words beside a record: as long as the record of production is (two years), never against its writer's will.
     "note": Term(("late_reason", "note"), 0, 2, "农产品质量安全法 第二十七条；个人信息保护法 第十九条"),
+    # Pictures that show what a record says, the same; whoever must keep a paper for longer keeps the paper.
+    "picture": Term(("picture",), 0, 2, "农产品质量安全法 第二十七条；个人信息保护法 第十九条"),
     # The number that one signs in with: a contract with oneself, PIPL 13 (1) 2.
     "account": Term(("phone",), 0, None, "个人信息保护法 第十三条第一款第二项"),
     # Why somebody took names out: how personal information was handled is kept on record for three years.
@@ -47,11 +49,12 @@ TERMS: Final = {
 }
 SWEPT_SUBJECTS: Final = ("buyer", "driver")
 """First words of subjects that are made for one record each."""
-SWEPT_FIELDS: Final = ("late_reason", "note", "plate", "reason")
+SWEPT_FIELDS: Final = ("late_reason", "note", "picture", "plate", "reason")
 SHORTEST: Final = min(term.most for term in TERMS.values() if term.most is not None)
 _BY_FIELD: Final = {
     "export": {"reason"},
     "note": {"note", "late_reason"},
+    "picture": {"picture"},
     "plot": {"point", "outline"},
     "freight": {"plate", "driver"},  # of stores that kept drivers under the party that sent them
 }

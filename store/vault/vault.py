@@ -45,13 +45,19 @@ class Vault:
         The same command id, subject and fields give the same reference again, so a retry adds nothing. The
         reference tells nothing about the fields: it is made with the subject's key.
         """
-        content = _encode(dict(fields))
         with self._datastore.transaction() as connection:
-            key = self._keys.made(connection, subject)
-            digest = hmac.digest(key.key, command_id.bytes + content, "sha256").hex()
-            ref = uuid5(command_id, f"{subject}|{digest}")
-            sealed = seal(key.key, content, self._region, str(ref))
-            connection.execute(self._sql(_ADD), (ref, subject, command_id, sealed, key.id, sorted(fields)))
+            return self.keep_within(connection, subject, command_id, fields)
+
+    def keep_within(
+        self, connection: StoreConnection, subject: str, command_id: UUID, fields: Mapping[str, str]
+    ) -> UUID:
+        """`keep`, in the transaction of what refers to the entry."""
+        content = _encode(dict(fields))
+        key = self._keys.made(connection, subject)
+        digest = hmac.digest(key.key, command_id.bytes + content, "sha256").hex()
+        ref = uuid5(command_id, f"{subject}|{digest}")
+        sealed = seal(key.key, content, self._region, str(ref))
+        connection.execute(self._sql(_ADD), (ref, subject, command_id, sealed, key.id, sorted(fields)))
         return ref
 
     def open(self, ref: UUID) -> dict[str, str] | None:
@@ -127,7 +133,7 @@ class Vault:
     def sweep(self, before: datetime) -> int:
         """Delete entries kept before `before` whose command was never recorded; returns how many.
 
-        A person's phone number and an export's reason belong to no command.
+        A person's phone number, an export's reason and the key of a picture belong to no command.
         """
         with self._datastore.transaction() as connection:
             return connection.execute(self._sql(_SWEEP), (before,)).rowcount
@@ -159,6 +165,6 @@ _DROP_OTHERS: Final = "DELETE FROM {schema}.vault_entry WHERE subject = %s AND r
 _DROP_NOISE: Final = "DELETE FROM {schema}.vault_entry WHERE subject = %s AND key IS DISTINCT FROM %s"
 _SWEEP: Final = """
     DELETE FROM {schema}.vault_entry AS entry
-     WHERE kept_at < %s AND subject <> command_id::text AND NOT 'reason' = ANY(fields)
+     WHERE kept_at < %s AND subject <> command_id::text AND NOT fields && '{{reason,picture}}'
        AND NOT EXISTS (SELECT FROM {schema}.command AS c WHERE c.id = entry.command_id)
 """

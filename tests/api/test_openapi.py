@@ -31,6 +31,8 @@ project_name_override: suyuan_client
 package_name_override: suyuan_client
 content_type_overrides:
     image/png: application/octet-stream
+    image/jpeg: application/octet-stream
+    image/webp: application/octet-stream
     image/svg+xml: application/octet-stream
     application/pdf: application/octet-stream
 """

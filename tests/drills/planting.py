@@ -15,7 +15,10 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from store.embedded import EmbeddedServer
+from tests.api.picture_files import address_of, photo
 from tests.drills.product import SUYUAN, Caller, Farm, Product, new_lot
+
+FORMS = ("JPEG", "PNG", "WEBP")
 
 
 class Canaries:
@@ -23,6 +26,8 @@ class Canaries:
 
     def __init__(self) -> None:
         self.planted: list[str] = []
+        self.never_kept = 0
+        """Of what is planted: in refused commands, addresses, file names, files that were not taken, and pictures."""
         self._numbers = count(1)
 
     def name(self) -> str:
@@ -40,6 +45,10 @@ class Canaries:
 
     def degrees(self, whole: int) -> float:
         return float(self._plant(f"{whole}.{700000 + next(self._numbers) * 13}"))
+
+    def thrown_away(self, value: str) -> str:
+        self.never_kept += 1
+        return value
 
     def _plant(self, value: str) -> str:
         self.planted.append(value)
@@ -79,6 +88,40 @@ def plant(caller: Caller, farm: Farm, canaries: Canaries, how_many: int) -> Iter
         yield lot
 
 
+def plant_pictures(product: Product, farm: Farm, canaries: Canaries, how_many: int) -> list[str]:
+    """Photos with values wherever a file may have one, named after somebody, at an address that asks for somebody.
+
+    Gives their addresses: a fact names each.
+    """
+    found: list[str] = []
+    thrown = canaries.thrown_away
+    with httpx.Client(
+        base_url=product.address, timeout=60, headers={"Authorization": f"Bearer {farm.token}"}
+    ) as client:
+        for number in range(how_many):
+            form = FORMS[number % len(FORMS)]
+            marks = {"artist": canaries.name(), "comment": canaries.note(), "creator": canaries.name()}
+            marks |= {"place": str(canaries.degrees(22))} | ({"tail": canaries.name()} if form == "JPEG" else {})
+            content = photo({name: thrown(value) for name, value in marks.items()}, form)
+            address = f"/v1/yunfu/pictures/{address_of(content)}"
+            named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(thrown(canaries.name()))}.jpg"}
+            sent = client.put(
+                address,
+                params={"name": thrown(canaries.name())},
+                content=content,
+                headers={"Content-Type": f"image/{form.lower()}", **named},
+            )
+            assert sent.status_code == 201, sent.text
+            wrong = client.put(address, content=content[:-40], headers={"Content-Type": f"image/{form.lower()}"})
+            assert wrong.status_code == 422, wrong.text
+            found.append(address)
+    with Caller(product, farm.token) as caller:
+        amount = {"value": "1", "unit": "kg"}
+        body = {"lot": new_lot(farm.product), "site": farm.plot, "amount": amount}
+        caller.must("/v1/yunfu/harvests", body | {"evidence": [one.rsplit("/", 1)[1] for one in found[:20]]})
+    return found
+
+
 def await_followers(product: Product) -> None:
     """Until every projection stands at the head, so that what is looked at is all there is."""
     product.await_ready()
@@ -88,7 +131,9 @@ def await_followers(product: Product) -> None:
     raise AssertionError("followers stay behind")
 
 
-def everywhere(product: Product, farm: Farm, lots: Iterable[str], folder: Path) -> Iterator[tuple[str, str]]:
+def everywhere(
+    product: Product, farm: Farm, lots: Iterable[str], folder: Path, pictures: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Every place where a value could have leaked to: (where, text)."""
     yield from tables(EmbeddedServer(product.data).conninfo)
     inspector = product.token("--role", "inspector", "--party", farm.cooperative, "--jurisdiction", "4453")
@@ -101,6 +146,9 @@ def everywhere(product: Product, farm: Farm, lots: Iterable[str], folder: Path) 
             )
             assert trace.status_code == 200, trace.text
             yield "trace", trace.text
+        for address in pictures:
+            shown = client.get(address, headers={"Authorization": f"Bearer {farm.administrator}"})
+            yield "picture", shown.content.decode(errors="replace")
         for page in ("/", "/views", "/v1/flows"):
             yield page, client.get(page).text
     yield "log", product.log.read_text()

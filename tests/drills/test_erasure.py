@@ -23,11 +23,12 @@ from psycopg.sql import SQL, Identifier
 from store.datastore import Datastore
 from store.embedded import EmbeddedServer
 from store.looks import broken_looks
+from store.pictures import Pictures, Sealed, Whose
 from store.server.account import server_account
 from store.server.binaries import find_binaries
 from store.settings import COMMONS, REGIONS, Settings, from_environment
 from store.vault import Vault
-from tests.drills.planting import Canaries, await_followers, everywhere, hits, plant, tables
+from tests.drills.planting import Canaries, await_followers, everywhere, hits, plant, plant_pictures, tables
 from tests.drills.product import SUYUAN, Caller, Farm, Product, new_lot, register_farm, running, uuid7
 
 SCHEMAS = (*REGIONS, COMMONS)
@@ -64,11 +65,14 @@ def test_whoever_was_erased_is_nowhere_and_no_restore_brings_them_back(tmp_path:
         _import(product, farm, canaries, folder)
         with Remembering(product, farm.token) as caller:
             lots = list(plant(caller, farm, canaries, planted))
+            pictures = plant_pictures(product, farm, canaries, max(6, planted // 20))
             assert len(canaries.planted) >= planted
             person = caller.get("/v1/yunfu/parties/me").json()["person"]
             await_followers(product)
             readable = set(_readable(product, canaries))
-            assert len(readable) >= len(canaries.planted) - NEVER_KEPT
+            assert len(readable) >= len(canaries.planted) - canaries.never_kept
+            seen = _pictures(product)
+            assert len(seen) == len(pictures)
             tags, hashes, old = _tags(product, lots), _hashes(product), _dump(product, folder / "old.dump", "custom")
 
             _erase_everybody(product, farm)
@@ -76,6 +80,8 @@ def test_whoever_was_erased_is_nowhere_and_no_restore_brings_them_back(tmp_path:
             time.sleep(KEPT_FOR)
             assert set(_readable(product, canaries)) == set()
             assert _found(product, farm, lots, folder, canaries) == set()
+            assert _pictures(product) == []
+            assert not _hexadecimal(seen, folder / "after.sql")
             assert _hashes(product) == hashes
             assert _chain_of_looks(product) == []
             assert caller.get("/v1/yunfu/parties/me").status_code == 401  # whoever wrote a note was erased too
@@ -88,21 +94,20 @@ def test_whoever_was_erased_is_nowhere_and_no_restore_brings_them_back(tmp_path:
             assert httpx.get(product.address + address, headers={"If-None-Match": tag}).status_code == 200
         with _restored(product, old) as address:
             assert set(_readable(product, canaries, address)) == readable
+            assert _pictures(product, address) == seen
             done = _suyuan(product, "erasures", "replay", DATABASE_URL=_url(address))
             assert int(re.findall(r"of (\d+) something", done.stdout)[0]) > 0
             assert set(_readable(product, canaries, address)) == set()
+            assert _pictures(product, address) == []
             assert {where for where, text in tables(address) if hits(text, canaries)} == set()
             with psycopg.connect(address) as connection:
                 assert connection.execute("SELECT subject FROM keys.vault_key").fetchall() == []
 
 
-NEVER_KEPT = 9
-"""Of what is planted: in refused commands, addresses, file names and files that were not taken."""
-
-
 def _try_in_vain(product: Product, farm: Farm, canaries: Canaries) -> None:
     """Refused commands, malformed ones, and addresses with a name in them: nothing of it is kept."""
     goods = [{"lot": new_lot(farm.product), "amount": {"value": "10", "unit": "kg"}}]
+    canaries.never_kept += 6
     with Caller(product, farm.token) as caller:
         sale = {"kind": "wholesale", "site": farm.shed, "goods": goods, "note": canaries.note()}
         assert caller.send("/v1/yunfu/sales", sale | {"buyer": {"name": canaries.name()}}).status_code == 409
@@ -114,6 +119,7 @@ def _try_in_vain(product: Product, farm: Farm, canaries: Canaries) -> None:
 
 def _import(product: Product, farm: Farm, canaries: Canaries, folder: Path) -> None:
     """A file that comes in, and one that is refused with a report of its rows; both are named after somebody."""
+    canaries.never_kept += 3
     titles = "姓名,手机,县区,乡镇,地块,面积(亩)"
     good, bad = (folder / f"{canaries.name()}.csv" for _ in range(2))
     good.write_text(f"{titles}\r\n{canaries.name()},{canaries.phone()},郁南县,,{canaries.name()},3.5\r\n")
@@ -170,6 +176,25 @@ def _readable(product: Product, canaries: Canaries, address: str = "") -> Iterat
                 yield from hits(" ".join(fields.values()), canaries)
     finally:
         datastore.close()
+
+
+def _pictures(product: Product, address: str = "") -> list[bytes]:
+    """Those that whoever has the master key can still see."""
+    datastore = Datastore(address or EmbeddedServer(product.data).conninfo)
+    try:
+        pictures = Pictures(datastore, "yunfu", Vault(datastore, "yunfu", _settings(product).vault_key))
+        with datastore.connection() as connection:
+            rows = connection.execute("SELECT * FROM yunfu.picture ORDER BY sha256").fetchall()
+        some = (pictures.open(Sealed(Whose(*row[:4]), *row[4:])) for row in rows)
+        return [one for one in some if one is not None]
+    finally:
+        datastore.close()
+
+
+def _hexadecimal(pictures: list[bytes], dump: Path) -> list[int]:
+    """Which of them stand in a dump as they are: any 32 bytes of the picture itself, which no two share, would do."""
+    text = dump.read_text(errors="replace")
+    return [number for number, one in enumerate(pictures) if one[-40:-8].hex() in text]
 
 
 def _hashes(product: Product) -> list[Any]:

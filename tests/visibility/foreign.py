@@ -50,6 +50,7 @@ def of_story(story: Story) -> Iterator[Asked]:
         ("yunfu", "commands", "dispatch_command", "packhouse"),
     ):
         yield Asked(f"/v1/{region}/{noun}/{ids[name]}", {}, owner, STRANGERS)
+    yield Asked(f"/v1/yunfu/pictures/{ids['picture']}", {}, "packhouse", ALL_BUT)
     for number in (0, 10):
         label = f"/v1/yunfu/labels/{ids['serials'][number]}"
         yield Asked(label, {"product": story.product}, "packhouse", STRANGERS)

@@ -118,6 +118,7 @@ def _papers(story: Story) -> dict[tuple[str, str, str], Look]:
         path, one = f"/v1/{region}/{noun}", story.ids[name]
         found["papers", "read", name] = Look(f"{path}/{one}", {}, alone, where)
         found["papers", "list", name] = Look(path, {"limit": 200}, among(id=one), where)
+    found["papers", "read", "picture"] = Look(f"/v1/yunfu/pictures/{story.ids['picture']}", {}, alone)
     asked = {"limit": 200, "direction": "incoming"}
     coming = Look("/v1/guangzhou/shipments", asked, among(id=story.ids["shipment"]), PAPER)
     return found | {("papers", "list", "incoming"): coming}

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from api.regions import Regions
 from domain.act import SHANGHAI
 from tests.api.following import catch_up
+from tests.api.picture_files import address_of, encoded, scene
 from tests.api.story import CERTIFICATE, goods, kg, new_unit
 from tests.visibility.cast import Cast
 
@@ -37,6 +38,7 @@ class Story(Cast):
         self._sold()
         self._labelled()
         self._disputed()
+        self._pictured()
         catch_up(regions)
 
     def grown(self, who: str, site: str, quantity: object, **more: object) -> tuple[str, dict[str, Any]]:
@@ -68,6 +70,14 @@ class Story(Cast):
         return body | {
             "from_region": "yunfu", "from_site": self.shed, "from_county": "445322", "arrivals": arrivals
         }  # fmt: skip
+
+    def _pictured(self) -> None:
+        """The packhouse photographs the grower's certificate."""
+        content = encoded(scene())
+        self.ids["picture"] = address_of(content)
+        headers = {"Content-Type": "image/jpeg"} | self.token("packhouse")
+        sent = self.client.put(f"/v1/yunfu/pictures/{self.ids['picture']}", content=content, headers=headers)
+        assert sent.status_code == 201, sent.text
 
     def _grown(self) -> None:
         self.ids["lot"], done = self.grown("grower", self.plot, "100.375", note=NOTE)

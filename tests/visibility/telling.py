@@ -160,9 +160,9 @@ class Teller:
 
 
 def _on_case(path: str) -> bool:
-    """Whether an address takes the number of a case: papers, places, stocks, labels, units, balances."""
+    """Whether an address takes the number of a case: papers, pictures, places, stocks, labels, units, balances."""
     nouns = {"parties", "sites", "lots", "stocks", "label-rolls", "labels", "units", "shipments", "handovers"}
-    nouns |= {"receipts", "sales", "balance"}
+    nouns |= {"receipts", "sales", "balance", "pictures"}
     return not nouns.isdisjoint(path.split("/")) and not path.endswith("/me")
 
 

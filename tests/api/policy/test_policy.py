@@ -10,6 +10,7 @@ from api.policy.desk import CityFigures, Platform
 from api.policy.labels import Roll
 from api.policy.papers import Paper
 from api.policy.people import Behaviour, Looked, Staff
+from api.policy.pictures import Picture
 from api.policy.registers import Enterprise, Household, Place, Product
 
 HERE, THERE, FAR = "445322", "445381", "440111"
@@ -31,6 +32,7 @@ PAPER = Paper("receipt", {"packhouse", "grower"}, {HERE, FAR}, {"cooperative"})
 STOCK = Stock("grower", HERE, "cooperative")
 HOME = Household("grower", HERE, "cooperative")
 ROLL = Roll("packhouse", {HERE})
+PICTURE = Picture("grower", "person-grower", HERE)
 
 DECISIONS: list[tuple[Actor, Action, Resource, bool]] = [
     (GROWER, "read", PAPER, True),
@@ -45,6 +47,28 @@ DECISIONS: list[tuple[Actor, Action, Resource, bool]] = [
     (PLATFORM, "read", Paper("sale", {"packhouse"}, ()), True),
     (ENROLLING, "read", PAPER, False),
     (GROWER, "register", PAPER, False),
+    (GROWER, "read", PICTURE, True),
+    (GROWER, "register", PICTURE, True),
+    (actor("supervisor", "grower"), "read", PICTURE, True),
+    (COOPERATIVE, "read", PICTURE, False),
+    (STRANGER, "read", PICTURE, False),
+    (STRANGER, "register", PICTURE, False),
+    (COOPERATIVE, "register", Picture("cooperative", "another", HERE), False),
+    (actor("grower", "grower", scopes="read record"), "read", PICTURE, False),
+    (actor("grower", "grower", scopes="read record"), "register", PICTURE, False),
+    (INSPECTOR, "read", PICTURE, True),
+    (INSPECTOR, "register", Picture("me", "person-me", ""), True),
+    (INSPECTOR, "read", Picture("me", "person-me", FAR), True),
+    (INSPECTOR, "read", Picture("me", "another", FAR), False),
+    (actor("inspector", area=THERE), "read", PICTURE, False),
+    (actor("inspector", area=THERE, case="2026-17"), "read", PICTURE, True),
+    (REGULATOR, "read", PICTURE, False),
+    (CITY, "read", PICTURE, True),
+    (CITY, "register", Picture("me", "person-me", HERE), False),
+    (OTHER_CITY, "read", PICTURE, False),
+    (PLATFORM, "read", Picture("grower", "person-grower", ""), True),
+    (PLATFORM, "erase", PICTURE, False),
+    (ENROLLING, "read", PICTURE, False),
     (INSPECTOR, "read", TracedLots({HERE}, {HERE, FAR}), True),
     (INSPECTOR, "read", TracedLots({THERE}, {HERE, THERE}), False),
     (ON_CASE, "read", TracedLots({THERE}, {THERE}), True),
