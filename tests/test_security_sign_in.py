@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from fastapi.routing import APIRoute
+
 from api import auth
 from api.door import keeper
 from api.door.budgets import Rate
-from api.signing import clients, providers
+from api.signing import areas, clients, providers
+from api.signing.answers import SignedIn
 from store.people import access, codes, invitations, persons, provider
 from store.people.caps import Cap
 from store.people.devices import sessions
@@ -46,6 +49,19 @@ def test_the_caps_are_those_that_hold() -> None:
     held = {cap.kind: (cap.most, cap.within) for module in MODULES for cap in vars(module).values() if type(cap) is Cap}
     held["code.tries"] = (codes.TRIES, codes.LIFE)
     assert {kind: (int(most), span(within)) for kind, _, _, most, within in rows("## Caps")} == held
+
+
+def test_every_way_in_is_written_down() -> None:
+    routes = [route for area in areas.AREAS for route in area.router.routes if isinstance(route, APIRoute)]
+    ways = {route.operation_id for route in routes if route.response_model in (SignedIn, clients.ClientAccess)}
+    assert ways == {name for _, name, *_ in rows("## Ways in") for name in re.findall(r"\w+", name)} | {"refresh"}
+
+
+def test_what_must_not_be_guessed_comes_from_the_systems_generator() -> None:
+    """Chance that can be repeated is the demo's alone."""
+    loose = re.compile(r"^\s*(?:import random|from random import)", re.M)
+    found = {path for path, text in own_text(".py").items() if path.parts[0] in ("api", "store") and loose.search(text)}
+    assert {path.as_posix() for path in found} == {"api/demo/chance.py"}
 
 
 def test_no_cap_is_forgotten_here() -> None:

@@ -165,6 +165,15 @@ def test_new_keys_of_the_provider_are_found_and_made_up_ones_do_not_make_us_ask(
     assert httpx.get(f"{issuer}/keys-asked", trust_env=False).json()["count"] == before
 
 
+def test_a_provider_that_names_itself_otherwise_is_not_the_one_we_know(
+    app: FastAPI, known: Street, issuer: str
+) -> None:
+    settings = IdentityProvider(issuer.replace("127.0.0.1", "localhost"), CLIENT, Secret(SECRET.encode()))
+    app.state.door = replace(app.state.door, provider=Provider(settings, BACK))
+    answer = begin(known, Phone())
+    assert problem(answer) == (401, REFUSED, "provider-differs")
+
+
 def test_a_provider_that_is_down_is_said_to_be_and_a_lost_answer_does_not_sign_in(known: Street, issuer: str) -> None:
     phone = Phone()
     httpx.get(f"{issuer}/down", trust_env=False)

@@ -65,6 +65,12 @@ def test_the_right_code_gives_the_phone(datastore: Datastore, mark: bytes, asker
     assert spend(datastore, ticket, asker, NOON + LIFE - timedelta(seconds=1)) == mark
 
 
+def test_codes_have_six_digits_and_any_of_them_comes_first(datastore: Datastore):
+    codes = [ask(datastore, KEYS.mark("phone", new_number()), Asker("many")).code for _ in range(150)]
+    assert {len(code) for code in codes} == {6}
+    assert {code[0] for code in codes} == set("0123456789")  # all but one run in 700,000
+
+
 def test_a_code_is_over_after_five_minutes(datastore: Datastore, mark: bytes, asker: Asker):
     ticket = ask(datastore, mark, asker)
     with pytest.raises(CodeWrong):
@@ -128,15 +134,15 @@ def test_a_device_asks_for_twenty_codes_a_day(datastore: Datastore, asker: Asker
     assert until_capped(spray) == (20, 86400)
 
 
-def test_an_address_asks_for_300_codes_an_hour(datastore: Datastore):
+def test_an_address_asks_for_600_codes_an_hour(datastore: Datastore):
     def spray(number: int) -> None:
         ask(datastore, KEYS.mark("phone", new_number()), Asker("carrier", f"p{number}"), later(seconds=number))
 
-    assert until_capped(spray) == (300, 3300)
+    assert until_capped(spray) == (600, 3000)
     with datastore.connection() as connection:
         row = connection.execute("SELECT count(*) FROM commons.one_time_code").fetchone()
     before = row
-    assert until_capped(lambda _: spray(300)) == (0, 3300)
+    assert until_capped(lambda _: spray(600)) == (0, 3000)
     with datastore.connection() as connection:
         assert connection.execute("SELECT count(*) FROM commons.one_time_code").fetchone() == before
 

@@ -128,6 +128,22 @@ def test_what_is_easily_guessed_is_refused(password: str, reason: str):
     assert refused.value.details["reason"] == reason
 
 
-@pytest.mark.parametrize("password", [GOOD, "correct-horse-77", "huangpi+ya+san=9", "黄皮树下有三只大白鹅走路"])
+def test_a_long_password_is_judged_to_its_last_character_and_by_its_case(datastore: Datastore, number: str):
+    person, long = make_person(datastore, number=number), "three geese under a wampee " * 7
+    with datastore.transaction() as connection:
+        set_password(connection, person, long, NOON)
+    assert check(datastore, number, long) == person
+    for other in (long[:-1], long[:-1] + "x", long.title(), long.strip()):
+        with pytest.raises(PasswordWrong):
+            check(datastore, number, other)
+
+
+def test_a_password_does_not_end_by_the_calendar(datastore: Datastore, number: str, person: str):
+    assert check(datastore, number, GOOD, minutes=10 * 365 * 24 * 60) == person
+
+
+@pytest.mark.parametrize(
+    "password", [GOOD, "correct-horse-77", "huangpi+ya+san=9", "黄皮树下有三只大白鹅走路", "threegeeseunderawampeetree"]
+)
 def test_what_is_hard_to_guess_is_taken(password: str):
     assert must_be_strong(password, ["13800138000"])
