@@ -87,6 +87,8 @@ BATCH_OUTCOME: dict[str, Any] = {
         }
     },
 }
+_TOO_LONG = {"description": "The address has more than 16 KiB: refused before it is read, without a body"}
+_TOO_LARGE = {"description": "The headers have more than 64 KiB, or are over a hundred: refused without a body"}
 _HEADERS = [
     {
         "name": "Idempotency-Key",
@@ -161,7 +163,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             operation.pop("security", None)
             operation["responses"] = {
                 code: answer for code, answer in operation["responses"].items() if code != "422"
-            } | {"default": _problem()}
+            } | {"414": _TOO_LONG, "431": _TOO_LARGE, "default": _problem()}
             if operation.get("x-actor", "Anyone") != "Anyone":
                 operation["security"] = [{"token": []}]
     return made
