@@ -50,6 +50,7 @@ _AT: Final = f"""{_SELECT} WHERE position IN (
     SELECT DISTINCT position FROM {COMMONS}.look_owner WHERE owner = ANY(%(owners)s) AND {_NEWEST_FIRST}
 ) ORDER BY position DESC"""
 _BY: Final = f"{_SELECT} WHERE (person = %(person)s OR party = %(party)s) AND {_NEWEST_FIRST}"
+_FOR: Final = f"{_SELECT} WHERE reference = %(case)s AND party = %(party)s AND basis = 'case' AND {_NEWEST_FIRST}"
 _WITHIN: Final = f"{_SELECT} WHERE starts_with(jurisdiction, %(prefix)s) AND {_NEWEST_FIRST}"
 _BROKEN: Final = f"""
     SELECT position FROM (
@@ -92,6 +93,13 @@ async def looks_by(
 ) -> list[Kept]:
     """Looks of a person, and of everybody who works for an authority."""
     return await _kept(connection, _BY, before, limit, person=person, party=party)
+
+
+async def looks_for(
+    connection: AsyncConnection[TupleRow], case: str, party: str, *, before: int = NEWEST, limit: int
+) -> list[Kept]:
+    """Looks for a case of an authority."""
+    return await _kept(connection, _FOR, before, limit, case=case, party=party)
 
 
 async def looks_within(

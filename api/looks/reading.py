@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api.auth import Actor, Holder
 from api.errors import InvalidParameter
+from api.fields import CaseNumber
 from api.policy import can
 from api.policy.eyes import eyes_of
 from api.policy.people import Looked
@@ -25,10 +26,11 @@ from domain.party import Party
 from domain.region import COMMONS
 from projections.directory import Mark
 from projections.reach.households import households
-from store.looks import NEWEST, Kept, Look, looks_at, looks_by, looks_within
+from store.looks import NEWEST, Kept, Look, looks_at, looks_by, looks_for, looks_within
 
 router = APIRouter(prefix="/v1/people", tags=["looks"])
 _NEWEST = Mark(str(NEWEST), "")
+Case = Annotated[CaseNumber | None, Query(description="Of officials: the looks of their authority for this case alone")]
 
 
 class Viewed(BaseModel):
@@ -59,7 +61,9 @@ class LookTold(BaseModel):
 
 
 @router.get("/looks", operation_id="list_looks", response_model=Page[LookTold])
-async def list_looks(request: Request, actor: Holder, limit: Limit = 50, token: PageToken = None) -> Response:
+async def list_looks(
+    request: Request, actor: Holder, case: Case = None, limit: Limit = 50, token: PageToken = None
+) -> Response:
     """Who looked, newest first: at one's own and at one's households'; of officials what they and theirs looked at.
 
     Administrators have the looks of all officials whose area lies in their own.
@@ -68,7 +72,7 @@ async def list_looks(request: Request, actor: Holder, limit: Limit = 50, token: 
     before = _position(read_mark("looks", token, _NEWEST))
     async with regions.datastore.reading(eyes_of(actor)) as conn:
         mine = await _mine(conn, regions, actor)
-        found = await _found(conn, actor, mine, before, limit + 1)
+        found = await _found(conn, actor, mine, case, before, limit + 1)
     found = [one for one in found if can(actor, "read", _looked(one.look, actor, mine))]
     items = await run_in_threadpool(_told, regions, actor, mine, found[:limit])
     return page("looks", items, limit, [Mark(str(one.position), "") for one in found])
@@ -83,8 +87,10 @@ async def _mine(conn: AsyncConnection[TupleRow], regions: Regions, actor: Actor)
 
 
 async def _found(
-    conn: AsyncConnection[TupleRow], actor: Actor, mine: Collection[str], before: int, limit: int
+    conn: AsyncConnection[TupleRow], actor: Actor, mine: Collection[str], case: str | None, before: int, limit: int
 ) -> list[Kept]:
+    if case:
+        return await looks_for(conn, case, actor.party, before=before, limit=limit) if actor.official else []
     if not actor.official:
         return await looks_at(conn, mine, before=before, limit=limit)
     if actor.role == "administrator":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.looks import casebook
 from api.looks import reading as looks
 from api.signing import (
     clients,
@@ -20,4 +21,4 @@ from api.signing import (
 )
 
 _WAYS_IN = (codes, sessions, providers, passwords, factors, passkeys, clients)
-AREAS = (*_WAYS_IN, joining, devices, invitations, members, roster, looks, pages)
+AREAS = (*_WAYS_IN, joining, devices, invitations, members, roster, looks, casebook, pages)

@@ -1,5 +1,6 @@
 """What is registered, and which papers has a party? The lists that the screens of a city choose from."""
 
+from projections.directory.cases import CaseFile, cases
 from projections.directory.members import Member, Standing, members, standing
 from projections.directory.projection import Directory
 from projections.directory.views import (
@@ -19,6 +20,7 @@ from projections.directory.views import (
 )
 
 __all__ = [
+    "CaseFile",
     "Directory",
     "Lot",
     "Mark",
@@ -31,6 +33,7 @@ __all__ = [
     "Site",
     "Standing",
     "Stock",
+    "cases",
     "lots",
     "members",
     "products",

@@ -1,4 +1,4 @@
-"""Facts on the standing of parties, on who works for them, and on breaches, as rows of the directory."""
+"""Facts on the standing of parties, on who works for them, on breaches and cases, as rows of the directory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from eventsourcing.domain import AggregateEvent
 
 from domain.breach import Breach
+from domain.case import Case
 from domain.membership import OFFICIALS, Membership
 from domain.party import Party
 from projections.projection import Fact
@@ -41,7 +42,17 @@ class BreachRow(NamedTuple):
     county: str
 
 
-PeopleRow = StandingRow | MemberStepRow | BreachRow
+class CaseRow(NamedTuple):
+    party: str
+    number: str
+    closed: bool
+    at: datetime
+    code: str
+    subject: str = ""
+    jurisdiction: str = ""
+
+
+PeopleRow = StandingRow | MemberStepRow | BreachRow | CaseRow
 
 PEOPLE: Final[frozenset[type[AggregateEvent]]] = frozenset(
     {
@@ -58,6 +69,8 @@ PEOPLE: Final[frozenset[type[AggregateEvent]]] = frozenset(
         Membership.Left,
         Membership.Ended,
         Breach.Recorded,
+        Case.Opened,
+        Case.Closed,
     }
 )
 
@@ -78,6 +91,10 @@ def people_rows_of(fact: Fact) -> list[PeopleRow]:
             return [StandingRow(one.party, fact.version, at, "resumed", one.reason)]
         case Breach.Recorded():
             return [BreachRow(one.fact, at, one.party, one.site, one.county)]
+        case Case.Opened():
+            return [CaseRow(one.party, one.number, False, at, one.reason, one.subject, one.jurisdiction)]
+        case Case.Closed():
+            return [CaseRow(one.party, one.number, True, at, one.outcome)]
         case Membership.Event():
             return [_step(one, MemberStepRow(one.party, one.person, fact.version, at, ""))]
         case _:

@@ -10,7 +10,7 @@ from eventsourcing.domain import AggregateEvent
 from psycopg import sql
 from psycopg.rows import TupleRow
 
-from projections.directory.people_rows import BreachRow, MemberStepRow, StandingRow
+from projections.directory.people_rows import BreachRow, CaseRow, MemberStepRow, StandingRow
 from projections.directory.rows import (
     READS,
     HoldRow,
@@ -56,6 +56,7 @@ class Directory:
         put(conn, schema, "directory_paper", _of(PaperRow, rows))
         put(conn, schema, "directory_step", _of(StepRow, rows))
         put(conn, schema, "directory_breach", _of(BreachRow, rows))
+        put(conn, schema, "directory_case", _of(CaseRow, rows))
         standings, steps = _of(StandingRow, rows), _of(MemberStepRow, rows)
         put(conn, schema, "directory_standing", standings)
         settle_parties(conn, schema, {row.party for row in standings})

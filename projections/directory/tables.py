@@ -15,6 +15,7 @@ TABLES = (
     "directory_member",
     "directory_member_step",
     "directory_breach",
+    "directory_case",
 )
 
 DDL = """
@@ -164,4 +165,16 @@ CREATE TABLE {schema}.directory_breach (
     county text NOT NULL
 );
 CREATE INDEX ON {schema}.directory_breach (at DESC);
+
+-- A case is open while it was opened and not closed, whichever was recorded first. `code`: the reason, or the outcome.
+CREATE TABLE {schema}.directory_case (
+    party text COLLATE "C" NOT NULL,     -- the authority
+    number text COLLATE "C" NOT NULL,
+    closed boolean NOT NULL,
+    at timestamptz NOT NULL,
+    code text NOT NULL,
+    subject text NOT NULL,               -- of the opening: the lot, item or unit; and whose area
+    jurisdiction text NOT NULL,
+    PRIMARY KEY (party, number, closed)
+);
 """

@@ -44,5 +44,6 @@ WHOSE: Final[Mapping[str, str]] = {
     "directory_member": (
         f"party = {PARTY} OR party = ANY({MINE}) OR {AREA} = '%' OR ({AREA} IS NOT NULL AND party IN {_PARTIES_HERE})"
     ),
+    "directory_case": f"party = {PARTY} AND {ASKER} = 'official'",
     "directory_breach": f"party = ANY({MINE}) OR county LIKE {AREA}",
 }

@@ -150,3 +150,54 @@ def test_the_free_text_of_a_case_is_in_the_vault(people: People, lot: str) -> No
 @pytest.mark.parametrize("case", ["", "1", "a case", "x" * 41, "../etc"])
 def test_what_is_no_case_number_is_refused(people: People, lot: str, case: str) -> None:
     assert traced(people, "abroad", lot, case=case).status_code == 422
+
+
+def listed(people: People, who: str, **asked: object) -> list[dict[str, Any]]:
+    at = f"commons:{people.head('commons')}"
+    answer = people.get(who, "/v1/people/cases", at_least=at, **asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"]
+
+
+def test_an_authority_lists_its_open_cases_the_newest_first(people: People, lot: str) -> None:
+    first, second = opened(people, lot), opened(people, lot, "there", reason="sampling")
+    found = listed(people, "abroad")
+    assert [one["number"] for one in found[:2]] == [second, first]
+    assert {name: found[0][name] for name in ("subject", "reason", "jurisdiction", "closed_at", "outcome")} == {
+        "subject": lot, "reason": "sampling", "jurisdiction": "440111", "closed_at": None, "outcome": "",
+    }  # fmt: skip
+    assert found == listed(people, "there")
+
+
+def test_a_closed_case_moves_to_those_that_were_closed(people: People, lot: str) -> None:
+    number = opened(people, lot)
+    people.made("there", "commons", f"cases/{quote(number)}/closings", {"outcome": "warned"})
+    assert number not in {one["number"] for one in listed(people, "abroad")}
+    (found,) = [one for one in listed(people, "abroad", closed=True) if one["number"] == number]
+    assert (found["outcome"], found["closed_at"] >= found["opened_at"]) == ("warned", True)
+
+
+def test_another_authority_lists_its_own_alone(people: People, lot: str) -> None:
+    number, own = opened(people, lot), opened(people, lot, "of another authority")
+    found = {one["number"] for one in listed(people, "of another authority")}
+    assert (number in found, own in found) == (False, True)
+
+
+def test_the_list_has_pages(people: People, lot: str) -> None:
+    numbers = [opened(people, lot) for _ in range(3)]
+    first = people.get("abroad", "/v1/people/cases", at_least=f"commons:{people.head('commons')}", limit=2).json()
+    rest = people.get("abroad", "/v1/people/cases", limit=2, page=first["next"]).json()
+    assert [one["number"] for one in (*first["items"], *rest["items"])][:3] == numbers[::-1]
+
+
+@pytest.mark.parametrize("who", ["admin", "packer", "grower", "supervisor", "carrier"])
+def test_the_list_is_for_those_who_have_cases(people: People, lot: str, who: str) -> None:
+    assert people.get(who, "/v1/people/cases").status_code == 403
+
+
+def test_the_looks_of_a_case_are_told_to_its_authority(people: People, lot: str) -> None:
+    number = opened(people, lot)
+    assert traced(people, "there", lot, case=number).status_code == 200
+    for who, count in (("abroad", 1), ("there", 1), ("of another authority", 0), ("packer", 0), ("admin", 0)):
+        found = people.get(who, "/v1/people/looks", case=number).json()["items"]
+        assert [(one["what"], one["reference"]) for one in found] == [("trace", number)] * count, who

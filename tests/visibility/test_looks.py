@@ -25,6 +25,7 @@ NO_LOOK = {
     "/v1/people/clients": "one's own party's",
     "/v1/people/waiting-devices": "one's own party's",
     "/v1/people/invitations": "one's own party's",
+    "/v1/people/cases": "one's own authority's",
     "/v1/people/looks": "who looked is no data of those who were looked at",
 }
 

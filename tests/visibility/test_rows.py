@@ -57,8 +57,8 @@ BELONGING: Final = {
 """A table whose rows belong to those of another: its name, the column here, the column there."""
 REGISTERS: Final = {"directory_party", "directory_product", "flows_product"}
 """What everybody who is signed in may read, but for households."""
-NOBODY: Final = {"flows_site", "flows_party", "flows_seal", "custody_delivery", "trace_label"}
-"""Matched or added up, told to nobody row by row."""
+NOBODY: Final = {"directory_case", "flows_site", "flows_party", "flows_seal", "custody_delivery", "trace_label"}
+"""Matched or added up, told to nobody row by row; cases to officials alone."""
 
 
 def mine(story: Story, who: str) -> set[str]:
