@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.auth import Actor, SignedInPerson, Supervisor
 from api.errors import WrongRole
 from api.fields import Body, PartyId
+from api.privacy.leaving import leave_everywhere
 from api.privacy.retention import retained
 from api.privacy.subjects import must_be_allowed
 from api.signing.answers import answer
@@ -68,7 +69,8 @@ class ErasureTold(BaseModel):
     openapi_extra=described(OwnErasure),
 )
 def erase_me(door: Here, actor: SignedInPerson, asked: Annotated[OwnErasure, Depends(form(OwnErasure))]) -> Response:
-    """Ask for the end of one's data (PIPL article 47). Of oneself it ends the account and every session."""
+    """Ask for the end of one's data (PIPL article 47). Of oneself it ends the account, every session and every
+    membership."""
     return _erase(door, actor, asked.household or actor.person, "asked")
 
 
@@ -91,6 +93,7 @@ def erase_subject(
 def _erase(door: Door, actor: Actor, subject: str, basis: str) -> Response:
     with door.datastore.transaction() as connection:
         must_be_allowed(connection, door.regions, actor, "erase", subject)
+    leave_everywhere(door.regions, actor, subject, door.now())
     erasures = Erasures(door.datastore, door.regions.settings)
     retain = retained if basis in ("asked", "ended") else nothing
     return answer(_told(erasures.erase(subject, basis=basis, by=actor.person, retain=retain)), 201)

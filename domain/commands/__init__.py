@@ -7,6 +7,7 @@ Each takes the desk of its region first; `desk.act` says who, when and how. Each
 from domain.commands.belonging import (
     change_role,
     end_membership,
+    forget_member,
     give_jurisdiction,
     join_party,
     leave_party,
@@ -51,6 +52,7 @@ __all__ = [
     "dispatch_shipment",
     "end_acting",
     "end_membership",
+    "forget_member",
     "give_jurisdiction",
     "grant_acting",
     "hand_over_shipment",

@@ -16,6 +16,9 @@ from domain.party import Party
 from domain.place import UnknownCounty, counties
 from domain.region import Desk
 
+ERASED = "erased"
+"""The reason of an end that came with the end of somebody's data."""
+
 
 def join_party(
     desk: Desk, *, party: str, person: str, role: str, jurisdiction: str, invitation: UUID, inviter: str
@@ -94,6 +97,21 @@ def leave_party(desk: Desk, *, party: str) -> Outcome:
     if member.role == MANAGER:
         desk.load(Party, party).end_manager(desk.act, desk.act.person, last_too=False)
     member.leave(desk.act)
+    return _told(member)
+
+
+def forget_member(desk: Desk, *, party: str, person: str) -> Outcome:
+    """Somebody's data come to their end, and with them their work here, whoever asked for it: the last manager's too.
+
+    Who may ask is judged where data are erased (PIPL article 47).
+    """
+    member = _member(desk, party, person)
+    if member.role == MANAGER:
+        desk.load(Party, party).end_manager(desk.act, person, last_too=True)
+    if person == desk.act.person:
+        member.leave(desk.act)
+    else:
+        member.end(desk.act, reason=ERASED)
     return _told(member)
 
 

@@ -162,6 +162,20 @@ def test_an_administrator_ends_even_the_last_manager(people: People) -> None:
     assert people.managers() == {"manager"}
 
 
+def test_whoever_is_erased_leaves_even_as_the_last_manager(people: People) -> None:
+    people.decide(manager(), commands.forget_member, person="manager")
+    assert set(people.topics) == {"membership:left", "party:manager_ended"}
+    assert people.managers() == set()
+    assert people.denied(manager(), commands.forget_member, person="manager") is UnknownMember
+
+
+def test_who_erases_another_ends_their_work_and_says_why(people: People) -> None:
+    people.decide(ADMINISTRATOR, commands.forget_member, people.authority, person="packer")
+    assert people.topics == ["membership:ended"]
+    assert (people.happened[0].by, people.happened[0].reason) == (people.authority, "erased")
+    assert people.member("packer").role == ""
+
+
 def test_a_cooperative_answers_for_its_households_people_but_not_for_their_manager(people: People) -> None:
     people.join("son", "grower", people.household)
     own, coop = {"party": people.household, "within": ""}, people.packhouse

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from api.policy import Actor
+from api.privacy.leaving import leave_everywhere
 from api.privacy.notices import VERSION
 from api.privacy.retention import TERMS
 from api.reads.personal import of_parties
+from domain.membership import Membership
 from store.people.persons import find_person
 from tests.api.signing.phones import Phone, Street
 from tests.api.story import People, kg
@@ -146,6 +149,29 @@ def test_who_asks_for_the_end_of_their_account_is_signed_out_and_forgotten(stree
     street.clock.turn(minutes=2)
     again = Phone(number=phone.number)
     assert told(street.join(again, street.invitation()), 201)["person"] != person
+
+
+@pytest.mark.parametrize(("who", "fact"), [("", "left"), ("admin", "ended")])
+@pytest.mark.usefixtures("followers")
+def test_whoever_is_erased_works_for_nobody_any_more_and_is_listed_nowhere(street: Street, who: str, fact: str) -> None:
+    """They may have been the last who answers for the party: that keeps nobody."""
+    people = street.people
+    body = {"kind": "cooperative", "name": "试验社", "county": "445322"}
+    party = people.made("admin", "commons", "parties", body)["party"]
+    code = street.invitation("supervisor", by=people.tokens["admin"], party=party, party_region="commons")
+    phone = Phone()
+    person = phone.signed_in(street.join(phone, code))["person"]
+    path, erasure = ("me/erasures", {}) if not who else ("erasures", {"subject": person, "basis": "ended"})
+    told(street.post(path, erasure, people.tokens[who] if who else phone.access), 201)
+    member = people.regions.commons.find(Membership, party, person)
+    assert member is not None
+    assert member.role == ""
+    with people.regions.datastore.connection() as connection:
+        query = "SELECT topic FROM commons.event WHERE originator_id = %s ORDER BY notification_id DESC LIMIT 1"
+        assert connection.execute(query, (member.id,)).fetchone() == (f"membership:{fact}",)
+    asked = {"party": party, "region": "commons", "at_least": f"commons:{people.head('commons')}"}
+    assert told(street.get("members", people.tokens["admin"], **asked))["items"] == []
+    assert leave_everywhere(people.regions, Actor("p", party, "commons", "administrator"), person, street.clock()) == 0
 
 
 def test_a_household_that_asks_is_hidden_at_once_and_what_the_law_wants_is_locked(street: Street) -> None:
