@@ -25,8 +25,7 @@ from api.queries import refuse_unknown
 from api.regions import Regions
 from api.scan import Scan, in_front
 from api.signing import areas
-from api.signing.door import Door
-from api.signing.provider import provider_of
+from api.signing.door import Door, provider_of
 from api.signing.sender import sender_of
 from store.people.keys import Keys
 from store.settings import Settings

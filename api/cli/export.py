@@ -17,12 +17,13 @@ from api.cli.at_hand import regions_at_hand
 from api.cli.console import Failed, say
 from api.cli.trace import NOT_BUILT
 from api.exporting.asked import Asked, Form, Line, What
+from api.exporting.errors import TooManyRows
 from api.exporting.facts import facts
 from api.exporting.lines import lines
 from api.exporting.official import recorded
 from api.exporting.runs import count, remember
 from api.exporting.trace_sheet import sheet, walked
-from api.exporting.writing import TooManyRows, write
+from api.exporting.writing import write
 from api.policy import Actor
 from api.regions import Regions
 from domain.gs1 import MalformedIdentifier, Pgln

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from api.errors import PictureRefused
-from api.pictures.decoding import TOO_MANY_PIXELS
 
 MOST_BYTES: Final = 10_000_000
 PATIENCE: Final = 30.0
@@ -24,6 +23,8 @@ MAGIC: Final = {
     "image/webp": (b"RIFF", b"WEBP"),
 }
 """Media type -> how such a file begins, and what stands from its ninth byte on."""
+_TOO_MANY_PIXELS: Final = 3
+"""How the decoder ends then. It is not imported here: it brings Pillow, which no start needs."""
 _DECODER: Final = Path(__file__).with_name("decoding.py")
 
 
@@ -51,5 +52,5 @@ def clean_picture(content: bytes) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise PictureRefused(reason="unreadable") from error
     if done.returncode != 0:
-        raise PictureRefused(reason="pixels" if done.returncode == TOO_MANY_PIXELS else "unreadable")
+        raise PictureRefused(reason="pixels" if done.returncode == _TOO_MANY_PIXELS else "unreadable")
     return done.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
 from fastapi import Depends
@@ -14,7 +14,6 @@ from starlette.requests import Request
 from api.auth import Actor
 from api.door.visitor import network_of
 from api.regions import Regions
-from api.signing.provider import Provider
 from api.signing.sender import Sender
 from store.connection import StoreConnection
 from store.datastore import Datastore
@@ -23,6 +22,13 @@ from store.people.errors import NotAMember
 from store.people.factors.passkeys import Site
 from store.people.keys import Keys
 from store.people.persons import Person, find_person
+from store.settings import Settings
+
+if TYPE_CHECKING:
+    from api.signing.provider import Provider
+
+BACK: Final = "/people/back"
+"""The page that takes state and code and hands them to `sign_in_with_provider`."""
 
 
 def _now() -> datetime:
@@ -63,6 +69,15 @@ class Door:
         """Passkeys belong to the host of the public address (while developing: of the request)."""
         origins = self.origins(request)
         return Site(urlsplit(origins[-1]).hostname or "", origins)
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """The configured one. It sends people back to /people/back of the public address."""
+    if settings.identity_provider is None:
+        return None
+    from api.signing.provider import Provider  # it brings Authlib and httpx, which no start without one needs
+
+    return Provider(settings.identity_provider, settings.public_url + BACK)
 
 
 def door_of(request: Request) -> Door:

@@ -7,11 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from joserfc.util import urlsafe_b64decode, urlsafe_b64encode
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
-from webauthn import base64url_to_bytes
-from webauthn.helpers import bytes_to_base64url
 
 from api.auth import Anyone, SignedInPerson
 from api.fields import Body
@@ -97,7 +96,7 @@ def add(
         made = finish_registration(
             connection, door.site(request), asked.ceremony, person.id, asked.credential, asked.label, now
         )
-    told = {"id": bytes_to_base64url(made), "label": asked.label, "made_at": now, "used_at": None}
+    told = {"id": urlsafe_b64encode(made).decode(), "label": asked.label, "made_at": now, "used_at": None}
     return answer(told, 201)
 
 
@@ -106,14 +105,14 @@ def list_passkeys(door: Here, actor: SignedInPerson) -> Response:
     """One's own."""
     with door.datastore.connection() as connection:
         found = passkeys_of(connection, actor.person)
-    return answer({"items": [one._asdict() | {"id": bytes_to_base64url(one.id)} for one in found]})
+    return answer({"items": [one._asdict() | {"id": urlsafe_b64encode(one.id).decode()} for one in found]})
 
 
 @router.delete("/passkeys/{passkey}", operation_id="drop_passkey", status_code=204, response_class=Response)
 def drop(passkey: str, door: Here, actor: SignedInPerson) -> Response:
     """Forget a passkey of one's own."""
     try:
-        name = base64url_to_bytes(passkey[:2000])
+        name = urlsafe_b64decode(passkey[:2000].encode())
     except ValueError:
         raise NotFound from None
     with door.datastore.transaction() as connection:

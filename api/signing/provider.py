@@ -21,7 +21,6 @@ from store.identity_provider import IdentityProvider
 from store.people.errors import ProviderRefused, ProviderSilent
 from store.people.jose import UNREADABLE
 from store.people.provider import Visit
-from store.settings import Settings
 
 ALGORITHMS: Final = ["ES256", "EdDSA", "Ed25519", "PS256", "RS256"]
 """Signatures with a public key; `none` and those with our own secret are refused."""
@@ -33,8 +32,6 @@ KEPT: Final = 3600.0
 ANEW: Final = 30.0
 """Seconds between two looks for a key that is not known: whoever makes one up shall not make us ask."""
 LEEWAY: Final = 60
-BACK: Final = "/people/back"
-"""The page that takes state and code and hands them to `sign_in_with_provider`."""
 _SEVERAL: Final = frozenset({"mfa", "hwk", "fpt", "face"})
 """Of the ways in which somebody proved who they are (RFC 8176) those that are two factors, or stand for two."""
 
@@ -173,13 +170,6 @@ class Provider:
             return msgspec.json.decode(content, type=kind)
         except msgspec.MsgspecError:
             raise ProviderRefused(reason="answer-unreadable") from None
-
-
-def provider_of(settings: Settings) -> Provider | None:
-    """The configured one. It sends people back to /people/back of the public address."""
-    if settings.identity_provider is None:
-        return None
-    return Provider(settings.identity_provider, settings.public_url + BACK)
 
 
 def _bounded(answer: httpx.Response) -> list[bytes]:

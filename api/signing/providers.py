@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, StringConstraints
@@ -17,12 +17,14 @@ from api.signing.door import Door, Here, asker, person_of
 from api.signing.form import Key, OnDevice, described, form
 from api.signing.guarding import may_change_factors
 from api.signing.opening import open_on
-from api.signing.provider import Identity, Provider
 from store.people.caps import Cap, take
 from store.people.devices.device_key import read_device_key
 from store.people.errors import NotAMember, NotFound, ProviderRefused
 from store.people.persons import find_person
 from store.people.provider import LIFE, Visit, begin_visit, link, linked, links_of, take_visit, unlink
+
+if TYPE_CHECKING:
+    from api.signing.provider import Identity, Provider
 
 router = APIRouter(prefix="/v1/people", tags=["signing in"])
 VISITS = Cap("provider-visit", 300, LIFE)

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-LATER = ("fpdf", "fontTools", "barcode", "qrcode", "PIL", "openpyxl", "api.demo")
-"""Libraries that draw labels and read workbooks; the planner of a demo season."""
+LATER = ("fpdf", "fontTools", "barcode", "qrcode", "PIL", "openpyxl", "webauthn", "authlib", "httpx", "api.demo")
+"""Libraries of labels, workbooks, passkeys and other people's servers; the planner of a demo season."""
 
 
 @pytest.mark.parametrize("module", ["api.main", "api.cli.serve"])

@@ -8,22 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import options_to_json_dict
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-
 from store.connection import StoreConnection
 from store.people.errors import NotFound, PasskeyRefused
 from store.people.sweeping import sweep
@@ -32,8 +16,6 @@ from store.settings import COMMONS
 LIFE: Final = timedelta(minutes=5)
 MOST: Final = 20
 """Passkeys of one person."""
-_WRONG: Final = (WebAuthnException, ValueError, LookupError, TypeError)
-"""What the library raises for answers that cannot be read, beside its own."""
 _ASK: Final = f"INSERT INTO {COMMONS}.passkey_challenge VALUES (%s, %s, %s, %s)".encode()
 _TAKE: Final = f"""
     DELETE FROM {COMMONS}.passkey_challenge WHERE id = %s AND expires_at > %s RETURNING challenge, person
@@ -75,23 +57,14 @@ class Passkey(NamedTuple):
 
 def begin_registration(connection: StoreConnection, site: Site, person: str, now: datetime) -> Ceremony:
     """A passkey that is kept on the device and asks for its PIN or a finger. Raises PasskeyRefused beyond MOST."""
+    from store.people.factors import ceremonies  # it brings webauthn, which no start needs
+
     known = passkeys_of(connection, person)
     if len(known) >= MOST:
         raise PasskeyRefused(reason="too-many")
     challenge = secrets.token_bytes(32)
-    options = generate_registration_options(
-        rp_id=site.rp,
-        rp_name="Suyuan 溯源",
-        user_id=UUID(person).bytes,
-        user_name=f"溯源 {person[:8]}",
-        challenge=challenge,
-        timeout=int(LIFE.total_seconds() * 1000),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-        ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=one.id) for one in known],
-    )
-    return Ceremony(_ask(connection, challenge, person, now), options_to_json_dict(options))
+    options = ceremonies.registration_options(site.rp, person, challenge, [one.id for one in known])
+    return Ceremony(_ask(connection, challenge, person, now), options)
 
 
 def finish_registration(
@@ -104,63 +77,40 @@ def finish_registration(
     now: datetime,
 ) -> bytes:
     """The id of the new passkey. Raises PasskeyRefused."""
+    from store.people.factors import ceremonies  # it brings webauthn, which no start needs
+
     challenge, asked = _take(connection, ceremony, now)
     if asked != person:
         raise PasskeyRefused(reason="challenge")
-    try:
-        made = verify_registration_response(
-            credential=dict(credential),
-            expected_challenge=challenge,
-            expected_rp_id=site.rp,
-            expected_origin=site.origins,
-            require_user_verification=True,
-        )
-    except _WRONG:
-        raise PasskeyRefused(reason="answer") from None
-    values = (made.credential_id, person, made.credential_public_key, made.sign_count, label, now)
-    if connection.execute(_ADD, values).rowcount == 0:
+    made = ceremonies.registered(site.rp, site.origins, challenge, credential)
+    if connection.execute(_ADD, (made.id, person, made.public_key, made.sign_count, label, now)).rowcount == 0:
         raise PasskeyRefused(reason="known")
-    return made.credential_id
+    return made.id
 
 
 def begin_assertion(connection: StoreConnection, site: Site, now: datetime) -> Ceremony:
     """For anybody: which passkeys there are is the device's knowledge, and nobody is named."""
+    from store.people.factors import ceremonies  # it brings webauthn, which no start needs
+
     challenge = secrets.token_bytes(32)
-    options = generate_authentication_options(
-        rp_id=site.rp,
-        challenge=challenge,
-        timeout=int(LIFE.total_seconds() * 1000),
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    return Ceremony(_ask(connection, challenge, None, now), options_to_json_dict(options))
+    options = ceremonies.assertion_options(site.rp, challenge)
+    return Ceremony(_ask(connection, challenge, None, now), options)
 
 
 def finish_assertion(
     connection: StoreConnection, site: Site, ceremony: UUID, credential: Mapping[str, Any], now: datetime
 ) -> str:
     """The person whose passkey it is; a copy whose counter went back is refused. Raises PasskeyRefused."""
+    from store.people.factors import ceremonies  # it brings webauthn, which no start needs
+
     challenge, asked = _take(connection, ceremony, now)
-    try:
-        name = base64url_to_bytes(str(credential.get("rawId", "")))
-    except ValueError:
-        raise PasskeyRefused(reason="answer") from None
+    name = ceremonies.credential_id(credential)
     row = connection.execute(_FIND, (name,)).fetchone()
     if row is None or asked is not None:
         raise PasskeyRefused(reason="unknown")
     person, public_key, sign_count = row
-    try:
-        shown = verify_authentication_response(
-            credential=dict(credential),
-            expected_challenge=challenge,
-            expected_rp_id=site.rp,
-            expected_origin=site.origins,
-            credential_public_key=public_key,
-            credential_current_sign_count=sign_count,
-            require_user_verification=True,
-        )
-    except _WRONG:
-        raise PasskeyRefused(reason="answer") from None
-    connection.execute(_USED, (shown.new_sign_count, now, name))
+    seen = ceremonies.asserted(site.rp, site.origins, challenge, credential, public_key, sign_count)
+    connection.execute(_USED, (seen, now, name))
     return person
 
 

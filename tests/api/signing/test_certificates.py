@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from api.signing.gateway import GatewaySender
 from api.signing.provider import Provider
-from api.signing.sender import GatewaySender, NotSent
+from api.signing.sender import NotSent
 from store.identity_provider import IdentityProvider
 from store.people.errors import ProviderSilent
 from store.people.provider import Visit

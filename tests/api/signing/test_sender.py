@@ -13,7 +13,8 @@ from uuid import uuid4
 
 import pytest
 
-from api.signing.sender import ConsoleSender, GatewaySender, NotSent, sender_of
+from api.signing.gateway import GatewaySender
+from api.signing.sender import ConsoleSender, NotSent, sender_of
 from store.secret import Secret
 from store.settings import from_environment
 
@@ -107,7 +108,7 @@ def test_what_is_not_taken_is_not_sent(gateway: Gateway, path: str, tries: int) 
 
 
 def test_a_gateway_that_does_not_answer_is_given_up(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.signing.sender.TIMEOUT", 0.2)
+    monkeypatch.setattr("api.signing.gateway.TIMEOUT", 0.2)
     before = time.monotonic()
     with pytest.raises(NotSent):
         GatewaySender(f"{gateway.url}/slow", KEY).send("+8613800138000", "x", uuid4())
