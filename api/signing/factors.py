@@ -56,6 +56,8 @@ def begin(door: Here, actor: SignedInPerson) -> Response:
 )
 def confirm(door: Here, actor: SignedInPerson, asked: Annotated[AppCode, Depends(form(AppCode))]) -> Response:
     """The app's first code; the answer has the recovery codes."""
+    with door.datastore.connection() as connection:
+        may_change_factors(connection, actor)
     check_totp(door.datastore, door.keys, actor.person, asked.code, door.now(), confirming=True)
     with door.datastore.transaction() as connection:
         return answer({"codes": new_recovery_codes(connection, door.keys, actor.person)}, 201)

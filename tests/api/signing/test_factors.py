@@ -119,6 +119,16 @@ def test_an_inspectors_number_alone_adds_no_second_passkey(street: Street, inspe
         assert street.post(path, body, thief.access, method).status_code == 403
 
 
+def test_an_app_begun_before_the_passkey_is_not_confirmed_with_the_number_alone(
+    street: Street, inspector: Phone
+) -> None:
+    app = parse_uri(street.post("totp", token=inspector.access).json()["address"])
+    assert isinstance(app, TOTP)
+    assert register(street, inspector, Authenticator(ORIGIN)).status_code == 201
+    refused = street.post("totp/confirmations", {"code": app.at(street.clock())}, inspector.access)
+    assert refused.json()["type"] == "/problems/second-factor-missing"
+
+
 def test_a_passkey_made_for_another_origin_is_refused(street: Street, inspector: Phone) -> None:
     assert register(street, inspector, Authenticator("https://evil.example")).status_code == 401
 

@@ -96,6 +96,22 @@ def test_an_inspector_needs_two_factors_at_the_provider_too(known: Street) -> No
     assert not whole.signed_in(sign_in(known, whole, **{"as": "inspector", "amr": "pwd mfa"}))["second_factor_missing"]
 
 
+def test_an_inspectors_number_alone_adds_nothing_to_what_the_provider_vouches_for(known: Street) -> None:
+    phone = known.member("inspector", jurisdiction="4453")
+    assert linking(known, phone, **{"as": "vouched"}).status_code == 204
+    known.clock.turn(minutes=2)
+    thief, owner = Phone(phone.number), Phone()
+    thief.signed_in(known.sign_in(thief))
+    for path, body in (
+        ("passkeys/challenges", None),
+        ("totp", None),
+        ("provider-links/visits", {"key": thief.on["key"]}),
+    ):
+        assert known.post(path, body, thief.access).json()["type"] == "/problems/second-factor-missing"
+    owner.signed_in(sign_in(known, owner, **{"as": "vouched"}))
+    assert known.post("passkeys/challenges", token=owner.access).status_code == 201
+
+
 @pytest.mark.parametrize(
     "spoil", ["issuer", "audience", "azp", "expired", "nonce", "hash", "nobody", "none", "symmetric", "key"]
 )
