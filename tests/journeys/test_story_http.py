@@ -101,15 +101,28 @@ def test_from_a_harvest_on_a_phone_to_a_scanned_label_and_back(people: People) -
     fields = people.client.get(urlsplit(printed).path, headers={"Accept": "application/json"}).json()
     assert fields["lot"] == graded.rsplit("/", 1)[1]
 
-    up = people.get("inspector", "/v1/trace", id=printed, direction="up", at_least=known).json()
+    near = people.get("inspector", "/v1/trace", id=printed, direction="up", at_least=known).json()
+    assert {step["kind"] for step in near["steps"]} >= {"harvested", "received", "dispatched"}
+    assert "sold" not in {step["kind"] for step in near["steps"]}, "sold in another city: that takes a case"
+    case = {"number": "云市监稽〔2026〕1号", "subject": lot, "reason": "complaint"}
+    people.made("inspector", "commons", "cases", case)
+    whole = {"at_least": known, "case": case["number"]}
+    up = people.get("inspector", "/v1/trace", id=printed, direction="up", **whole).json()
     assert {edge["parent"] for edge in up["edges"]} == {lot}
     assert {step["kind"] for step in up["steps"]} >= {"harvested", "received", "dispatched", "sold"}
-    down = people.get("inspector", "/v1/trace", id=lot, direction="down", at_least=known).json()
+    down = people.get("inspector", "/v1/trace", id=lot, direction="down", **whole).json()
     assert {node["lot"] for node in down["nodes"]} == {lot, graded, second}
     assert {node["region"] for node in down["nodes"]} == {"yunfu", "guangzhou"}
     assert {step["party"] for step in down["steps"] if step["kind"] == "sold"} == {people.parties["market"]}
 
-    again = people.get("inspector", "/v1/trace", id=lot, direction="down", recorded_as_of=vector(down["positions"]))
+    again = people.get(
+        "inspector",
+        "/v1/trace",
+        id=lot,
+        direction="down",
+        recorded_as_of=vector(down["positions"]),
+        case=case["number"],
+    )
     assert again.json() == down
 
     mine = people.get("market", "/v1/trace", id=graded, at_least=known).json()
