@@ -123,6 +123,7 @@ TABLE: dict[type[Exception], Told] = {
     people.ProviderRefused: Told(_S.UNAUTHORIZED, "provider-refused"),
     people.ProviderSilent: Told(_S.SERVICE_UNAVAILABLE, "provider-silent", 5),
     people.SecondFactorMissing: Told(_S.FORBIDDEN, "second-factor-missing"),
+    people.ProvedTooLongAgo: Told(_S.FORBIDDEN, "proved-too-long-ago"),
     people.KeyRefused: Told(_S.UNPROCESSABLE_ENTITY, "key-refused"),
     people.NotFound: Told(_S.NOT_FOUND, "not-found"),
     Exception: Told(_S.INTERNAL_SERVER_ERROR, "internal"),

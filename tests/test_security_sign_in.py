@@ -12,7 +12,7 @@ from api.door import keeper
 from api.door.budgets import Rate
 from api.signing import areas, clients, providers
 from api.signing.answers import SignedIn
-from store.people import access, codes, invitations, persons, provider
+from store.people import access, codes, desk_sessions, invitations, persons, provider
 from store.people.caps import Cap
 from store.people.devices import sessions
 from store.people.factors import passkeys, passwords, totp
@@ -27,6 +27,8 @@ TIMES = {
     "one-time code": codes.LIFE,
     "question for a passkey": passkeys.LIFE,
     "visit to the identity provider": provider.LIFE,
+    "administrators' desk, without a look; and since both factors were shown, to open it": desk_sessions.IDLE,
+    "administrators' desk": desk_sessions.AGE,
     "invitation, at most": timedelta(days=invitations.MOST_DAYS),
     "known number, until a new device needs somebody's word": persons.DORMANT,
 }

@@ -44,6 +44,11 @@ class Naming:
         """Of a discrepancy."""
         return word(self._lang, f"admin.kind.{kind}")
 
+    def looked(self, what: str) -> str:
+        """What an official looked at; whatever has no word yet as looks call it."""
+        key = f"people.looked.{what}"
+        return word(self._lang, key) if key in words(self._lang) else what
+
     def time(self, at: datetime) -> str:
         return when(at.astimezone(SHANGHAI).isoformat(), self._lang)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from api.admin.people import Ways, ways
 from api.exporting.runs import Taken, recent_exports
 from api.importing.runs import Run, recent_runs
 from api.policy import Actor, can
@@ -84,6 +85,7 @@ class Overview(NamedTuple):
     more: bool
     overdrawers: list[Overdrawer]
     tokens: dict[str, int]
+    people: Ways
     disk: Disk | None
 
 
@@ -160,6 +162,7 @@ async def overview(regions: Regions, actor: Actor) -> Overview:
         more=listed.next is not None,
         overdrawers=(devices if can(actor, "read", Behaviour()) else by_party(devices))[:SHOWN],
         tokens=tokens if platform else {},
+        people=await ways(regions, actor, now),
         disk=Disk(usage.free, usage.total, sum(place.bytes for place in places)) if platform else None,
     )
 

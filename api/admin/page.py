@@ -46,10 +46,10 @@ async def read_overview(request: Request, actor: Administrator) -> Response:
 
 @router.get(PATH, operation_id="see_administration", include_in_schema=False)
 async def see_administration(request: Request, actor: AdministratorHere) -> HTMLResponse:
-    """The page; a form to sign in for whoever is not."""
-    lang = language(request)
+    """The page; the way to sign in for whoever is not."""
     if actor is None:
-        return sign_in_page(lang, HTTPStatus.UNAUTHORIZED)
+        return sign_in_page(request, HTTPStatus.UNAUTHORIZED)
+    lang = language(request)
     regions: Regions = request.app.state.regions
     found = await _recorded(regions, actor)
     alarms = alarms_for(request, actor)
@@ -72,9 +72,12 @@ def alarms_for(request: Request, actor: Actor) -> list[Alarm]:
     return keeper.alarms.recent() if can(actor, "read", Platform()) else []
 
 
-def sign_in_page(lang: str, status: HTTPStatus, problem: str = "") -> HTMLResponse:
-    """The form; `problem` is a key of `admin.sign_in.*`."""
-    return HTMLResponse(render("admin_sign_in.html", lang, problem=problem), status, HEADERS)
+def sign_in_page(request: Request, status: HTTPStatus, problem: str = "") -> HTMLResponse:
+    """The way to sign in, and while developing the form for a token; `problem` is a key of `admin.sign_in.*`."""
+    regions: Regions = request.app.state.regions
+    tokens = regions.settings.profile == "development"
+    html = render("admin_sign_in.html", language(request), problem=problem, tokens=tokens)
+    return HTMLResponse(html, status, HEADERS)
 
 
 async def _recorded(regions: Regions, actor: Actor) -> Overview:
@@ -83,6 +86,7 @@ async def _recorded(regions: Regions, actor: Actor) -> Overview:
     named = [(party, str(one.fact)) for one in found.newest for party in (one.party, one.other)]
     named += [(one.party, one.person or one.party) for one in found.overdrawers]
     named += [(one.party, one.party) for one in (*found.imports, *found.exports)]
+    named += found.people.owners()
     await record_look(regions, actor, "administration", named)
     return found
 

@@ -12,6 +12,11 @@ _Rows = tuple[tuple[bool, ...], ...]
 
 @lru_cache(maxsize=4096)
 def matrix(url: str) -> _Rows:
+    """The dark modules of `url`, remembered."""
+    return modules(url)
+
+
+def modules(url: str) -> _Rows:
     """The dark modules of `url`, without the quiet zone: error correction M, the smallest version that holds it."""
     from qrcode.constants import ERROR_CORRECT_M  # with the first code: it brings Pillow, which no start needs
     from qrcode.main import QRCode

@@ -59,7 +59,7 @@ class HeldTold(BaseModel):
     memberships: list[dict[str, Any]]
     devices: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
-    browser_sessions: list[dict[str, Any]]
+    desk_sessions: list[dict[str, Any]]
     passkeys: list[dict[str, Any]]
     passwords: list[dict[str, Any]]
     authenticators: list[dict[str, Any]]

@@ -19,8 +19,11 @@ class NewCase(CommandBody):
     reason: Code
 
 
+CaseOutcome = Literal["unfounded", "warned", "fined", "recalled", "handed_on", "other"]
+
+
 class CaseEnd(CommandBody):
-    outcome: Literal["unfounded", "warned", "fined", "recalled", "handed_on", "other"]
+    outcome: CaseOutcome
 
 
 @command("/cases", Investigator)

@@ -14,6 +14,7 @@ from api.signing.answers import answer
 from api.signing.door import Here, person_of
 from api.signing.form import SixDigits, described, form
 from api.signing.guarding import may_change_factors
+from api.signing.picture import qr_picture
 from store.people.factors.recovery import new_recovery_codes
 from store.people.factors.totp import begin_totp, check_totp
 
@@ -21,9 +22,10 @@ router = APIRouter(prefix="/v1/people", tags=["factors"])
 
 
 class AppAddress(BaseModel):
-    """`address`: otpauth:..., to be shown as a QR code this once."""
+    """`address`: otpauth:..., told this once; `picture`: its QR code, as the address of an image (data:)."""
 
     address: str
+    picture: str
 
 
 class AppCode(Body):
@@ -44,7 +46,8 @@ def begin(door: Here, actor: SignedInPerson) -> Response:
     with door.datastore.transaction() as connection:
         person = person_of(connection, actor)
         may_change_factors(connection, actor)
-        return answer({"address": begin_totp(connection, door.keys, person.id, "Suyuan 溯源")}, 201)
+        address = begin_totp(connection, door.keys, person.id, "Suyuan 溯源")
+    return answer({"address": address, "picture": qr_picture(address)}, 201)
 
 
 @router.post(

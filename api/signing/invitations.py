@@ -19,6 +19,7 @@ from api.signing.answers import answer, nothing
 from api.signing.belonging import home_of
 from api.signing.door import Here
 from api.signing.form import described, form
+from api.signing.picture import qr_picture
 from domain.commands.belonging import must_suit
 from domain.errors import OutsideJurisdiction, UnknownParty
 from domain.membership import MANAGER
@@ -68,10 +69,11 @@ class InvitationTold(BaseModel):
 
 
 class InvitationMade(InvitationTold):
-    """`code` and `link` are told this once; a QR code of the link is what is printed."""
+    """`code` and `link` are told this once; `picture`, the link's QR code as the address of an image, is printed."""
 
     code: str
     link: str
+    picture: str
 
 
 class Invitations(BaseModel):
@@ -110,7 +112,8 @@ async def make_invitation(
             )
 
     made, code = await run_in_threadpool(make)
-    return answer(_told(made) | {"code": code, "link": link(door.regions.settings.public_url, code)}, 201)
+    address = link(door.regions.settings.public_url, code)
+    return answer(_told(made) | {"code": code, "link": address, "picture": qr_picture(address)}, 201)
 
 
 @router.get("/invitations", operation_id="list_invitations", response_model=Invitations)

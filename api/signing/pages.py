@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -11,11 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.auth import Anyone
 from api.door.way_back import way_back
 from api.language import language
-from api.policy.actor import MEMBER_ROLES, ROLES
+from api.policy.actor import MEMBER_ROLES, OFFICIAL_ROLES, ROLES
 from api.privacy.notices import PURPOSES
 from api.privacy.retention import TERMS
+from api.routes.cases import CaseOutcome
 from api.signing.door import Here
 from api.views.overview import DEMO
+from domain.region import COMMONS
 from scanner_app.pages import render
 
 router = APIRouter(prefix="/people", tags=["people"], include_in_schema=False)
@@ -24,7 +26,15 @@ POLICY: Final = (
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 """As every page of ours has it, with scripts in files of ours that ask this very server."""
-Name = Literal["sign_in", "join", "me", "members", "held", "back"]
+LOOKED: Final = (
+    "trace", "lots", "stocks", "sites", "parties", "label-rolls", "label", "unit", "receipt", "receipts", "shipment",
+    "shipments", "handover", "handovers", "sale", "sales", "balance", "discrepancies", "overdrawers", "administration",
+    "members", "standing", "picture", "export-lots", "export-movements", "export-trace", "export-facts",
+)  # fmt: skip
+"""What is looked at, as looks call it (api/looks/recording.py)."""
+CASE_REASONS: Final = ("complaint", "inspection", "suspected_residue", "no_certificate", "other")
+"""What the form offers."""
+Name = Literal["sign_in", "join", "me", "members", "held", "cases", "desk", "back"]
 
 
 @router.get("")
@@ -65,6 +75,18 @@ async def see_held(request: Request, _: Anyone, door: Here) -> HTMLResponse:
     return await _page(request, door, "held")
 
 
+@router.get("/cases", response_class=HTMLResponse)
+async def see_cases(request: Request, _: Anyone, door: Here) -> HTMLResponse:
+    """An authority's open cases, for its inspectors and regulators."""
+    return await _page(request, door, "cases")
+
+
+@router.get("/desk", response_class=HTMLResponse)
+async def see_desk(request: Request, _: Anyone, door: Here) -> HTMLResponse:
+    """On the way to the administrators' desk; its script opens it as whoever signed in here."""
+    return await _page(request, door, "desk")
+
+
 @router.get("/back", response_class=HTMLResponse)
 async def see_back(request: Request, _: Anyone, door: Here, state: str = "", code: str = "") -> HTMLResponse:
     """Back from the identity provider; its script reads the address."""
@@ -82,7 +104,12 @@ async def _page(request: Request, door: Here, name: Name) -> HTMLResponse:
         provider=door.provider is not None,
         roles=sorted(ROLES),
         invited=sorted(MEMBER_ROLES),
+        officials=sorted(OFFICIAL_ROLES),
+        regions=[name for name in door.regions if name != COMMONS],
         purposes=PURPOSES,
+        looked=LOOKED,
+        case_reasons=CASE_REASONS,
+        case_outcomes=get_args(CaseOutcome),
         fields=sorted({field for term in TERMS.values() for field in term.fields}),
     )
     return HTMLResponse(html, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})

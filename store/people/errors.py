@@ -18,6 +18,7 @@ NotLetIn
     ProviderRefused      the identity provider did not vouch for them, or for another; carries why
     ProviderSilent       the identity provider does not answer
     SecondFactorMissing  officials need two factors
+    ProvedTooLongAgo     both factors must have been shown just now
     KeyRefused           not a public key that is taken here
     NotFound             no such device, passkey, invitation or client of theirs
 """
@@ -108,6 +109,10 @@ class ProviderSilent(NotLetIn):
 
 class SecondFactorMissing(NotLetIn):
     """Your role needs a second factor: a passkey, or a password with a code."""
+
+
+class ProvedTooLongAgo(NotLetIn):
+    """You signed in too long ago for this. Sign in again with both factors."""
 
 
 class KeyRefused(NotLetIn):

@@ -7,7 +7,6 @@ from typing import Final
 
 from store.connection import StoreConnection
 from store.people.persons import release_number
-from store.people.web_sessions import end_web_sessions
 from store.settings import COMMONS
 
 _DROP: Final = tuple(
@@ -32,5 +31,4 @@ def forget_person(connection: StoreConnection, person: str, now: datetime) -> No
         connection.execute(query, (person,))
     for query in _END:
         connection.execute(query, {"person": person, "now": now})
-    end_web_sessions(connection, person, now)
     release_number(connection, person)

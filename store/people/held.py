@@ -17,8 +17,8 @@ _QUESTIONS: Final = {
     "devices": "SELECT id, label, state, made_at, decided_at FROM {0}.device WHERE person = %s ORDER BY made_at",
     "sessions": "SELECT id, device, party, role, proved, made_at, used_at, expires_at, ended_at, ended_for"
     " FROM {0}.session WHERE person = %s ORDER BY made_at",
-    "browser_sessions": "SELECT id, party, role, proved, made_at, used_at, ended_at"
-    " FROM {0}.web_session WHERE person = %s ORDER BY made_at",
+    "desk_sessions": "SELECT d.session, d.made_at, d.used_at, d.expires_at"
+    " FROM {0}.desk_session AS d JOIN {0}.session AS s ON s.id = d.session WHERE s.person = %s ORDER BY d.made_at",
     "passkeys": "SELECT label, made_at, used_at FROM {0}.passkey WHERE person = %s ORDER BY made_at",
     "passwords": "SELECT set_at FROM {0}.password WHERE person = %s",
     "authenticators": "SELECT confirmed_at FROM {0}.totp WHERE person = %s",

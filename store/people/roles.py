@@ -44,10 +44,9 @@ _HAD: Final = f"""
 _END: Final = f"""
     UPDATE {COMMONS}.person_role SET ended_at = %s WHERE person = %s AND party = %s AND ended_at IS NULL
 """.encode()
-_END_TOKENS: Final = tuple(
-    f"UPDATE {COMMONS}.{query} = %s WHERE person = %s AND party = %s AND {over} IS NULL".encode()
-    for query, over in (("web_session SET ended_at", "ended_at"), ("token SET revoked_at", "revoked_at"))
-)
+_END_TOKENS: Final = f"""
+    UPDATE {COMMONS}.token SET revoked_at = %s WHERE person = %s AND party = %s AND revoked_at IS NULL
+""".encode()
 _END_SESSIONS: Final = f"""
     UPDATE {COMMONS}.session SET ended_at = %s, ended_for = 'role'
      WHERE person = %s AND party = %s AND ended_at IS NULL
@@ -74,7 +73,7 @@ def grant(connection: StoreConnection, person: str, role: Role, now: datetime) -
 
 
 def change_role(connection: StoreConnection, person: str, role: Role, now: datetime) -> bool:
-    """Somebody who works for a party goes on as `role`: phones with their next token, browsers sign in anew.
+    """Somebody who works for a party goes on as `role`, with their next token.
 
     False when they do so already, or work for the party no longer.
     """
@@ -83,8 +82,7 @@ def change_role(connection: StoreConnection, person: str, role: Role, now: datet
     if connection.execute(_CHANGE, (*values, person, role.party, *values)).rowcount == 0:
         return False
     connection.execute(_GO_ON, (role.role, person, role.party))
-    for query in _END_TOKENS:
-        connection.execute(query, (now, person, role.party))
+    connection.execute(_END_TOKENS, (now, person, role.party))
     return True
 
 
@@ -101,7 +99,7 @@ def has_gone(connection: StoreConnection, person: str, party: str) -> bool:
 
 def end_roles(connection: StoreConnection, person: str, party: str, now: datetime) -> int:
     """A person no longer works for a party: its sessions and tokens end too. Returns how many roles there were."""
-    for query in (_END_SESSIONS, *_END_TOKENS):
+    for query in (_END_SESSIONS, _END_TOKENS):
         connection.execute(query, (now, person, party))
     return connection.execute(_END, (now, person, party)).rowcount
 

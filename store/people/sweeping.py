@@ -10,7 +10,7 @@ from store.settings import COMMONS
 
 MOST: Final = 20
 """Rows of one sweep: more than one is made meanwhile."""
-Table = Literal["cap", "once", "one_time_code", "passkey_challenge", "provider_visit", "token"]
+Table = Literal["cap", "once", "one_time_code", "desk_session", "passkey_challenge", "provider_visit", "token"]
 
 
 def sweep(connection: StoreConnection, table: Table, now: datetime) -> int:

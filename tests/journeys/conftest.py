@@ -1,5 +1,6 @@
-"""What the journeys through HTTP share with the tests of the API: the application, and people at work in it."""
+"""What the journeys share: the application through HTTP with the tests of the API, and a town of people at browsers."""
 
 from tests.api.conftest import app, client, followers, people, settings
+from tests.journeys.town import browser, context, issuer, page, town
 
-__all__ = ["app", "client", "followers", "people", "settings"]
+__all__ = ["app", "browser", "client", "context", "followers", "issuer", "page", "people", "settings", "town"]

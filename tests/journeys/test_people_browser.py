@@ -3,115 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
-from api.main import create_app
-from api.signing.provider import Provider
-from projections.catalogue import PROJECTIONS
-from projections.tables import ensure_tables
-from projections.worker import Worker
-from store.identity_provider import IdentityProvider
-from store.secret import Secret
-from store.settings import Settings
-from tests.api.scan_server import serving
-from tests.api.signing.phones import Clock, Outbox, Phone, Street
-from tests.api.signing.provider_process import CLIENT, SECRET
-from tests.api.story import People
-from tools import chromium
+from tests.api.signing.phones import Phone
+from tests.journeys.town import Town, authenticator
 
-expect.set_options(timeout=20_000)
 PASSWORD = "three geese under a wampee"
-
-
-class Town:
-    """A street with browsers on it."""
-
-    def __init__(self, address: str, street: Street) -> None:
-        self.address, self.street = address, street
-
-    def read_code(self, page: Page) -> None:
-        """The message that came, typed in."""
-        expect(page.locator("#with-code")).to_be_visible()
-        found = re.search(r"[0-9]{6}", self.street.outbox.sent[-1][1])
-        assert found is not None
-        page.fill("#code", found[0])
-        page.click("#with-code .button")
-
-    def join(self, page: Page, role: str = "grower", **wanted: str) -> Phone:
-        phone = Phone()
-        page.goto(f"{self.address}/people/join?lang=en#{self.street.invitation(role, **wanted)}")
-        page.fill("#phone", phone.number)
-        page.click("#ask .button")
-        self.read_code(page)
-        expect(page.locator("#ready")).to_be_visible()
-        return phone
-
-    def sign_in(self, page: Page, phone: Phone) -> None:
-        self.street.clock.turn(minutes=2)
-        page.goto(f"{self.address}/people/sign-in?lang=en")
-        page.fill("#phone", phone.number)
-        page.click("#ask .button")
-        self.read_code(page)
-        expect(page.locator("#ready")).to_be_visible()
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.api.signing.provider_process"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.terminate()
-
-
-@pytest.fixture(scope="module")
-def town(conninfo: str, settings: Settings, issuer: str) -> Iterator[Town]:
-    app = create_app(settings, conninfo)
-    with serving(app) as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
-        at_home = address.replace("127.0.0.1", "localhost")  # passkeys belong to names
-        outbox, clock, regions = Outbox(), Clock(), app.state.regions
-        provider = Provider(IdentityProvider(issuer, CLIENT, Secret(SECRET.encode())), f"{at_home}/people/back")
-        app.state.door = replace(app.state.door, sender=outbox, clock=clock, provider=provider)
-        people = People(client, regions)
-        ensure_tables(regions.datastore, regions, PROJECTIONS)
-        worker = Worker(conninfo, regions)
-        worker.start()
-        yield Town(at_home, Street(client, people, outbox, clock))  # pyright: ignore[reportArgumentType]
-        worker.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**chromium.launch_options())
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone of its own."""
-    made = browser.new_context(viewport={"width": 360, "height": 740}, locale="en")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, town: Town) -> Iterator[Page]:
-    """A page that asks nobody but us, breaks no policy of its own and throws nothing."""
-    opened, wrong = context.new_page(), list[str]()
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    yield opened
-    assert wrong == []
 
 
 def test_a_grower_joins_with_a_printed_code_and_stays_signed_in(page: Page, town: Town) -> None:
@@ -136,9 +35,30 @@ def test_two_people_share_a_phone_each_with_a_session_of_their_own(page: Page, t
     expect(page.locator("#accounts li")).to_have_count(2)
     page.click("#accounts li:has-text('Grower') button")
     expect(page.locator("#role")).to_have_text("Grower")
-    page.click("#sign-out")
+    town.sign_out(page)
     expect(page.locator("#accounts li")).to_have_count(1)
     expect(page.locator("#accounts li")).to_contain_text("Packhouse worker")
+
+
+KEPT = """async () => {
+  const database = await new Promise((done) => {
+    const asked = indexedDB.open("suyuan-people");
+    asked.onsuccess = () => done(asked.result);
+  });
+  const rows = await new Promise((done) => {
+    const asked = database.transaction("accounts").objectStore("accounts").getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const keys = rows.map((one) => one.key.privateKey.extractable);
+  return [Object.keys(rows[0]).sort().join(" "), keys, localStorage.length + sessionStorage.length];
+}"""
+
+
+def test_a_browser_keeps_a_session_and_a_key_that_does_not_leave_it(page: Page, town: Town) -> None:
+    town.join(page)
+    names = "device half key label party person refresh role roles session state used"
+    assert page.evaluate(KEPT) == [names, [False], 0]
+    assert page.context.cookies() == []
 
 
 def test_a_lost_reply_signs_nobody_out(page: Page, town: Town) -> None:
@@ -177,15 +97,6 @@ def test_a_revoked_phone_is_out(page: Page, town: Town, browser: Browser) -> Non
     lost.context.close()
 
 
-def authenticator(page: Page) -> Any:
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return session
-
-
 def test_an_inspector_adds_a_passkey_and_is_an_inspector_with_it_alone(page: Page, town: Town) -> None:
     kept = authenticator(page)
     phone = Phone()
@@ -193,10 +104,10 @@ def test_an_inspector_adds_a_passkey_and_is_an_inspector_with_it_alone(page: Pag
     page.fill("#phone", phone.number)
     page.click("#ask .button")
     town.read_code(page)
-    expect(page.locator("#said")).to_be_visible()  # a code alone opens nothing but what adds a factor
+    expect(page.locator("#half")).to_be_visible()  # a code alone opens nothing but what adds a factor
     page.click("#add-passkey")
     expect(page.locator("#passkeys li")).to_have_count(1)
-    page.click("#sign-out")
+    town.sign_out(page)
     page.goto(f"{town.address}/people/sign-in")
     page.click("summary")
     page.click("#with-passkey")
@@ -212,7 +123,7 @@ def test_staff_sign_in_with_a_password(page: Page, town: Town) -> None:
     page.fill("#new", PASSWORD)
     page.click("#password .button")
     expect(page.locator("#said")).to_have_text("Kept.")
-    page.click("#sign-out")
+    town.sign_out(page)
     page.goto(f"{town.address}/people/sign-in")
     page.click("summary")
     page.fill("#phone-2", phone.number)
@@ -230,7 +141,7 @@ def test_staff_link_their_organisation_and_sign_in_by_it(page: Page, town: Town)
     page.fill("#as", "chen@market")
     page.click("button")
     expect(page.locator("#links li")).to_have_count(1)
-    page.click("#sign-out")
+    town.sign_out(page)
     page.goto(f"{town.address}/people/sign-in")
     page.click("summary")
     page.click("#with-provider")
@@ -257,9 +168,12 @@ def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, browser: Brows
     town.read_code(other)
     expect(other.locator("#role")).to_have_text("Packhouse worker")
     page.reload()
-    newest = page.locator("#members li", has_text="Packhouse worker").last
+    newest = page.locator("#members > li", has=page.locator("strong", has_text="Packhouse worker")).last
+    expect(newest.locator(".suspended")).to_be_hidden()
     newest.locator("button.stop").click()
     expect(newest.locator(".suspended")).to_be_visible()
+    newest.locator(".resume").click()
+    expect(newest.locator(".suspended")).to_be_hidden()
     other.context.close()
 
 

@@ -9,6 +9,7 @@
  * @property {string} device
  * @property {string} refresh     the refresh token; empty once the session is over
  * @property {string} state       active or waiting
+ * @property {boolean} half       the role needs a second factor: it opens nothing yet
  * @property {string} role
  * @property {string} party
  * @property {{party: string, party_region: string, role: string, jurisdiction: string}[]} roles

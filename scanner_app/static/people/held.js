@@ -55,7 +55,7 @@ async function held() {
         const body = { fields: { [one.field]: input.value.trim() } };
         await askAs("POST", `people/me/held/${one.region}/${one.ref}/corrections`, { body });
         await held();
-        say(phrase("kept"));
+        say(phrase("kept"), "good");
       } catch (error) {
         explain(error);
       }

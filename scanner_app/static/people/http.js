@@ -14,11 +14,12 @@ export class Problem extends Error {
 }
 
 /**
- * @param {string} method @param {string} path below /v1/
- * @param {{body?: unknown, token?: string, command?: boolean}} how `command`: recorded once, whatever is sent again
+ * @param {string} method @param {string} path below /v1/, or from the root
+ * @param {{body?: unknown, token?: string, command?: boolean, cookie?: boolean}} how
+ *   `command`: recorded once, whatever is sent again; `cookie`: the answer sets one
  * @returns {Promise<any>}
  */
-export async function ask(method, path, { body, token, command } = {}) {
+export async function ask(method, path, { body, token, command, cookie } = {}) {
   /** @type {Record<string, string>} */
   const headers = {};
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -28,7 +29,8 @@ export async function ask(method, path, { body, token, command } = {}) {
   const timer = setTimeout(() => quit.abort(), PATIENCE);
   try {
     const sent = { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: quit.signal };
-    const answer = await fetch(`/v1/${path}`, { ...sent, credentials: "omit", cache: "no-store" });
+    const credentials = cookie ? "same-origin" : "omit", address = path.startsWith("/") ? path : `/v1/${path}`;
+    const answer = await fetch(address, { ...sent, credentials, cache: "no-store" });
     const told = answer.status === 204 ? null : await answer.json();
     if (answer.ok) return told;
     const text = document.documentElement.lang === "en" ? told.detail_en : told.detail_zh;

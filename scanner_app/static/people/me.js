@@ -6,14 +6,17 @@ import { explain, fill, find, onPress, onSend, phrase, say, word } from "./page.
 import { newPasskey } from "./passkeys.js";
 import { startAtProvider } from "./provider.js";
 
-const SUPERVISES = ["supervisor", "administrator"];
+const SUPERVISES = ["supervisor", "administrator"], INVESTIGATES = ["inspector", "regulator"];
 
 async function begin() {
   const one = await current();
   if (!one) return location.replace("/people/sign-in?to=/people/me");
   find("#role").textContent = word(one.role);
   find("#party").textContent = one.party;
-  find("#members").hidden = !SUPERVISES.includes(one.role);
+  find("#members").hidden = one.half || !SUPERVISES.includes(one.role);
+  find("#cases").hidden = one.half || !INVESTIGATES.includes(one.role);
+  find("#desk").hidden = one.half || !one.roles.some((other) => other.role === "administrator");
+  find("#half").hidden = !one.half;
   fill("#roles", one.roles.filter((other) => other.role !== one.role || other.party !== one.party), (row, other) => {
     onPress(find("button", row), async () => {
       await refresh(one.person, { party: other.party, role: other.role });
@@ -23,6 +26,7 @@ async function begin() {
   await devices();
   await factors();
   find("#ready").hidden = false;
+  if (one.half) return;
   await name(one);
   await looks();
 }
@@ -68,24 +72,27 @@ async function factors() {
 }
 
 async function looks() {
-  fill("#looks", (await askAs("GET", "people/looks?limit=20")).items);
+  const { items } = await askAs("GET", "people/looks?limit=20");
+  fill("#looks", items.map((/** @type {any} */ one) => ({ ...one, what: `looked.${one.what}` })));
 }
 
 onSend("#password", async (values, form) => {
   await askAs("PUT", "people/password", { body: values });
   form.reset();
-  say(phrase("kept"));
+  say(phrase("kept"), "good");
 });
 
 onPress(find("#add-passkey"), async () => {
   const { ceremony, options } = await askAs("POST", "people/passkeys/challenges");
   const credential = await newPasskey(options);
   await askAs("POST", "people/passkeys", { body: { ceremony, credential, label: label() } });
-  await refreshed();
+  await factors();
+  await proved();
 });
 
 onPress(find("#begin-app"), async () => {
-  const { address } = await askAs("POST", "people/totp");
+  const { address, picture } = await askAs("POST", "people/totp");
+  find("#app-picture").setAttribute("src", picture);
   find("#app-address").setAttribute("href", address);
   find("#app-secret").textContent = new URL(address).searchParams.get("secret");
   find("#confirm-app").hidden = false;
@@ -97,6 +104,7 @@ onSend("#confirm-app", async ({ code }, form) => {
   form.hidden = true;
   fill("#recovery", codes.map((/** @type {string} */ one) => ({ code: one })));
   find("#recovery-part").hidden = false;
+  await proved();
 });
 
 onPress(find("#add-link"), () => startAtProvider("provider-links/visits", askAs));
@@ -108,10 +116,9 @@ onPress(find("#sign-out"), async () => {
   location.replace(others.length ? "/people/sign-in" : "/");
 });
 
-/** A second factor opens more than before: the next token says so. */
-async function refreshed() {
-  await factors();
-  say(phrase("kept"));
+/** A new factor opens more with the next sign-in by it, not with this one. */
+async function proved() {
+  say(phrase((await current())?.half ? "signAgain" : "kept"), "good");
 }
 
 begin().catch(explain);

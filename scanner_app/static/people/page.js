@@ -2,6 +2,8 @@
 
 import { Problem } from "./http.js";
 
+const ENDED = ["/problems/session-ended", "/problems/token-reused", "/problems/token-unknown"];
+
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement} */
 export function find(selector, within = document) {
   const found = within.querySelector(selector);
@@ -9,9 +11,10 @@ export function find(selector, within = document) {
   return found;
 }
 
-/** Say it where it is read out too; nothing: be silent. @param {string} text */
-export function say(text, selector = "#said") {
-  const place = find(selector);
+/** Say it where it is read out too; nothing: be silent. @param {string} text @param {"" | "good" | "stop"} [tone] */
+export function say(text, tone = "") {
+  const place = find("#said");
+  place.className = `notice ${tone}`;
   place.textContent = text;
   place.hidden = !text;
   if (text) place.scrollIntoView({ block: "nearest" });
@@ -20,15 +23,25 @@ export function say(text, selector = "#said") {
 /** @param {unknown} error */
 export function explain(error) {
   if (!(error instanceof Problem)) throw error;
-  say(error.message || phrase(error.type === "offline" ? "offline" : "ended"));
+  say(error.message || phrase(error.type === "offline" ? "offline" : "ended"), "stop");
+  if (ENDED.includes(error.type)) find("#said").append(" ", wayIn());
+}
+
+/** Where one signs in anew, and comes back from. */
+function wayIn() {
+  const link = document.createElement("a");
+  link.href = `/people/sign-in?to=${location.pathname}`;
+  link.textContent = phrase("signIn");
+  return link;
 }
 
 /**
  * When the form is sent; its buttons rest meanwhile.
  * @param {string} selector @param {(values: Record<string, string>, form: HTMLFormElement) => Promise<void>} work
+ * @param {ParentNode} [within]
  */
-export function onSend(selector, work) {
-  const form = find(selector);
+export function onSend(selector, work, within = document) {
+  const form = find(selector, within);
   if (!(form instanceof HTMLFormElement)) throw new Error(`${selector} is no form`);
   form.addEventListener("submit", async (sent) => {
     sent.preventDefault();
@@ -59,10 +72,10 @@ async function resting(within, work) {
 /**
  * Fill a list with copies of its template; texts stay texts. Parts are named by data-of.
  * @param {string} selector @param {Record<string, unknown>[]} items
- * @param {(copy: HTMLElement, item: any) => void} [more]
+ * @param {(copy: HTMLElement, item: any) => void} [more] @param {ParentNode} [within]
  */
-export function fill(selector, items, more = () => {}) {
-  const list = find(selector);
+export function fill(selector, items, more = () => {}, within = document) {
+  const list = find(selector, within);
   const template = list.querySelector("template");
   if (!template) throw new Error(`${selector} has no template`);
   list.replaceChildren(template);
@@ -76,7 +89,7 @@ export function fill(selector, items, more = () => {}) {
     more(row, item);
     list.append(row);
   }
-  const none = document.querySelector(`[data-none="${selector.slice(1)}"]`);
+  const none = within.querySelector(`[data-none="${selector.slice(1)}"]`);
   if (none instanceof HTMLElement) none.hidden = items.length > 0;
 }
 

@@ -13,9 +13,11 @@ const EARLY = 30_000;
 
 /** What this phone is called: what it is, by what it says of itself. */
 export function label() {
-  const system = navigator.userAgent.match(/\(([^)]*)\)/);
-  const parts = (system ? system[1] : "").split(";").map((one) => one.trim());
-  return (parts[2] || parts[0] || "?").replace(/ Build\/.*/, "").slice(0, 40);
+  const agent = navigator.userAgent, named = (/** @type {string[]} */ names) => names.find((one) => agent.includes(one));
+  const model = agent.match(/Android [^;]*; ([^;)]{2,}?)(?: Build\/[^)]*)?\)/);
+  const system = model?.[1] ?? named(["iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux"]) ?? "?";
+  const browser = named(["MicroMessenger", "Edg", "Firefox", "Chrome", "Safari"]) ?? "";
+  return `${system} ${browser === "MicroMessenger" ? "WeChat" : browser === "Edg" ? "Edge" : browser}`.trim().slice(0, 40);
 }
 
 /**
@@ -26,7 +28,15 @@ export function label() {
 export async function signIn(path, body, made) {
   const key = made ?? (await newKey());
   const told = await ask("POST", `people/${path}`, { body: { ...body, key: await publicKey(key), label: label() } });
-  return remember(told, key);
+  const before = await account(told.person);
+  const one = await remember(told, key);
+  if (before && before.device !== one.device) await askAs("DELETE", `people/devices/${before.device}`).catch(ignore);
+  return one;
+}
+
+/** What the server was not told stays in the list of devices until somebody revokes it. @param {unknown} error */
+function ignore(error) {
+  if (!(error instanceof Problem)) throw error;
 }
 
 /** @param {any} told @param {CryptoKeyPair} key @returns {Promise<Account>} */
@@ -34,7 +44,7 @@ async function remember(told, key) {
   const { role, party } = told.works_as;
   const one = {
     person: told.person, label: label(), key, session: told.session, device: told.device, refresh: told.refresh_token,
-    state: told.state, role, party, roles: told.roles, used: Date.now(),
+    state: told.state, half: told.second_factor_missing, role, party, roles: told.roles, used: Date.now(),
   };
   await keep(one);
   if (told.access_token) tokens.set(one.person, { token: told.access_token, until: Date.now() + told.expires_in * 1000 });
@@ -84,7 +94,7 @@ async function access() {
 
 /**
  * Ask as whoever works on this phone now; once more with a new token when this one was ended.
- * @param {string} method @param {string} path @param {{body?: unknown, command?: boolean}} [how]
+ * @param {string} method @param {string} path @param {{body?: unknown, command?: boolean, cookie?: boolean}} [how]
  */
 export async function askAs(method, path, how = {}) {
   try {
@@ -97,13 +107,9 @@ export async function askAs(method, path, how = {}) {
   }
 }
 
-/** End the session, here and at the server if it can be reached. @param {Account} one */
+/** End the session with its key, here and at the server if it can be reached. @param {Account} one */
 export async function signOut(one) {
-  try {
-    await askAs("DELETE", "people/sessions/current");
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-  }
+  await askAs("DELETE", `people/devices/${one.device}`).catch(ignore);
   tokens.delete(one.person);
   await forget(one.person);
 }

@@ -7,11 +7,12 @@ import { startAtProvider } from "./provider.js";
 import { passkeyAnswer } from "./passkeys.js";
 import { label, refresh, signIn } from "./session.js";
 
+const toDesk = new URL(location.href).searchParams.get("to") === "/people/desk";
 let ticket = "", phone = "";
 
 async function begin() {
   const known = (await accounts()).filter((one) => one.refresh);
-  find("#here").hidden = known.length === 0;
+  find("#here").hidden = known.length === 0 || toDesk;
   fill("#accounts", known.map((one) => ({ ...one, who: one.role })), (row, one) => {
     onPress(find("button", row), async () => {
       const next = await refresh(one.person);
@@ -54,5 +55,10 @@ onPress(find("#again"), async () => {
   find("#with-code").hidden = true;
 });
 
+if (toDesk) {
+  for (const part of ["#ask", "#joining"]) find(part).hidden = true;
+  find("#to-desk").hidden = false;
+  find("#other").setAttribute("open", "");
+}
 find("#device").textContent = label();
 begin().catch(explain);
