@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from api.importing import cells, choices
 from api.importing.table import Value
+from api.privacy.retention import VERSION
 
 Kind = Literal["members", "sites", "products", "harvest"]
 
@@ -38,8 +39,9 @@ _KIND = Column("kind", "类型", ("场所类型", "地块类型", "kind"), choic
 _AREA = Column("area", "面积", ("面积亩", "亩数", "种植面积", "area", "area mu"), cells.number, example="3.5")
 _LAT = Column("lat", "纬度", ("latitude", "lat"), cells.degrees, example="23.2401")
 _LON = Column("lon", "经度", ("longitude", "lon", "lng"), cells.degrees, example="111.5302")
+_CONSENT = Column("consent", "位置告知书", ("告知书版本", "同意书版本", "consent"), example=VERSION)
 _DATUM = Column("datum", "坐标系", ("datum",), choices.datum, example="WGS-84")
-_PLACE = (_COUNTY, _TOWN, _KIND, _AREA, _LAT, _LON, _DATUM)
+_PLACE = (_COUNTY, _TOWN, _KIND, _AREA, _LAT, _LON, _DATUM, _CONSENT)
 
 
 def _must(column: Column) -> Column:
@@ -48,7 +50,7 @@ def _must(column: Column) -> Column:
 
 COLUMNS: Final[Mapping[Kind, tuple[Column, ...]]] = MappingProxyType(
     {
-        "members": (_must(_NAME), _PHONE, _must(_COUNTY), _TOWN, _PARTY, _PLOT, _KIND, _AREA, _LAT, _LON, _DATUM),
+        "members": (_must(_NAME), _PHONE, _must(_COUNTY), _TOWN, _PARTY, _PLOT, _KIND, _AREA, *_PLACE[4:]),
         "sites": (_NAME, _PHONE, _PARTY, _must(_PLOT), _SITE, _must(_COUNTY), *_PLACE[1:]),
         "products": (
             Column("name_zh", "产品", ("产品名称", "品名", "中文名", "product"), required=True, example="郁南无核黄皮"),

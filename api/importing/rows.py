@@ -109,6 +109,7 @@ class Rows:
             "town": town if coded else None,
             "area_mu": cells.get("area"),
             "point": _point(cells),
+            "consent": cells.get("consent"),
         }
         self._book.add_plot(party, body["site"], body["name"])
         return [_wish(row, id, "sites", body)]

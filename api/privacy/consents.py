@@ -15,8 +15,8 @@ from starlette.responses import Response
 from api.auth import Actor, SignedInPerson
 from api.fields import Body
 from api.language import language
-from api.privacy.notices import PURPOSES, VERSION
-from api.privacy.retention import TERMS, kind_of
+from api.privacy.notices import PURPOSES
+from api.privacy.retention import EXACT, TERMS, VERSION, kind_of
 from api.privacy.subjects import subjects_of
 from api.signing.answers import answer
 from api.signing.door import Door, Here
@@ -109,10 +109,9 @@ def _erase_what_rests_on(door: Door, actor: Actor, ended: Consent) -> None:
     rests = {kind for kind, term in TERMS.items() if term.consent == ended.purpose}
     if not rests:
         return
-    marks = {"outline", "point"}
 
     def stays(subject: str, one: Held, _: datetime) -> Retained | None:
-        fields = one.fields.keys() - (marks if kind_of(subject, one.fields) in rests else set[str]())
+        fields = one.fields.keys() - (EXACT if kind_of(subject, one.fields) in rests else set[str]())
         return Retained(tuple(sorted(fields)), one.locked_until) if fields else None
 
     for household in subjects_of(door.regions, actor)[1:]:

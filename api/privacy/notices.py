@@ -11,13 +11,11 @@ from starlette.responses import Response
 
 from api.auth import Anyone
 from api.language import language
-from api.privacy.retention import TERMS
+from api.privacy.retention import TERMS, VERSION
 from api.signing.answers import answer
 from scanner_app.words import word
 
 router = APIRouter(prefix="/v1/people", tags=["privacy"])
-VERSION: Final = "2026-11-22"
-"""Of the notice: another one with every change of its words or of TERMS; people are asked anew."""
 READ: Final = "notice"
 """The purpose under which it is kept that somebody read the notice."""
 PURPOSES: Final = (READ, *sorted({term.consent for term in TERMS.values() if term.consent}))

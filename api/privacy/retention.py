@@ -12,6 +12,9 @@ from typing import Final, NamedTuple
 from store.vault import Held
 from store.vault.ledger import Retained
 
+VERSION: Final = "2026-11-22"
+"""Of the notice: another one with every change of its words or of TERMS; people are asked anew."""
+
 
 class Term(NamedTuple):
     """`least`: years that a law wants `fields`, whoever asks for their end; `most`: years until they go by themselves.
@@ -37,7 +40,9 @@ TERMS: Final = {
     # Whoever buys farm produce records name and contact of the supplier: two years after the last purchase at most.
     "party": Term(("name", "phone"), 2, None, "食品安全法 第五十条第二款"),
     # Where a household lives and grows is needed by no law to the metre: PIPL 13 (1) 1, 28, 29.
-    "plot": Term(("name", "outline", "point"), 0, None, "个人信息保护法 第十三条第一款第一项、第二十九条", "plot"),
+    "plot": Term(
+        ("consent", "name", "outline", "point"), 0, None, "个人信息保护法 第十三条第一款第一项、第二十九条", "plot"
+    ),
     # Free words beside a record: as long as the record of production is (two years), never against its writer's will.
     "note": Term(("late_reason", "note"), 0, 2, "农产品质量安全法 第二十七条；个人信息保护法 第十九条"),
     # Pictures that show what a record says, the same; whoever must keep a paper for longer keeps the paper.
@@ -47,6 +52,8 @@ TERMS: Final = {
     # Why somebody took names out: how personal information was handled is kept on record for three years.
     "export": Term(("reason",), 3, 3, "个人信息保护法 第五十六条"),
 }
+EXACT: Final = frozenset({"consent", "outline", "point"})
+"""Fields that rest on the consent to keep exact places, and the version of the notice that was agreed to."""
 SWEPT_SUBJECTS: Final = ("buyer", "driver")
 """First words of subjects that are made for one record each."""
 SWEPT_FIELDS: Final = ("late_reason", "note", "picture", "plate", "reason")

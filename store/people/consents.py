@@ -55,6 +55,12 @@ def consents_of(connection: StoreConnection, person: str) -> list[Consent]:
     return [Consent(*row) for row in connection.execute(_LIST, (person,)).fetchall()]
 
 
+def agreed(connection: StoreConnection, person: str, purpose: str, version: str) -> bool:
+    """Whether a consent to this version is in force."""
+    row = connection.execute(_IN_FORCE, (person, purpose)).fetchone()
+    return row is not None and Consent(*row).version == version
+
+
 def withdraw(connection: StoreConnection, consent: UUID, person: str, now: datetime) -> Consent:
     """Raises NotFound for what is not theirs, or is over already."""
     row = connection.execute(_WITHDRAW, (now, consent, person)).fetchone()

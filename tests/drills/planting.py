@@ -14,6 +14,7 @@ import httpx
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from api.privacy.retention import VERSION
 from store.embedded import EmbeddedServer
 from tests.api.picture_files import address_of, photo
 from tests.drills.product import SUYUAN, Caller, Farm, Product, new_lot
@@ -65,7 +66,7 @@ def plant(caller: Caller, farm: Farm, canaries: Canaries, how_many: int) -> Iter
         person = {"kind": "household", "name": canaries.name(), "phone": canaries.phone(), "note": canaries.note()}
         home = caller.must("/v1/yunfu/parties", person | county)["party"]
         point = {"lat": canaries.degrees(22), "lon": canaries.degrees(111), "accuracy_m": 5, "datum": "WGS-84"}
-        plot = {"kind": "plot", "name": canaries.name(), "party": home, "point": point}
+        plot = {"kind": "plot", "name": canaries.name(), "party": home, "point": point, "consent": VERSION}
         site = caller.must("/v1/yunfu/sites", plot | county)["site"]
         amount = {"value": "100", "unit": "kg"}
         lot = new_lot(farm.product)

@@ -37,7 +37,14 @@ def household(street: Street, name: str, phone: str = "13700000001") -> tuple[st
     body = {"kind": "household", "name": name, "phone": phone, "county": "445322"}
     party = people.made("packer", "yunfu", "parties", body)["party"]
     point = {"lat": 22.71, "lon": 111.53, "accuracy_m": 5, "datum": "WGS-84"}
-    body = {"kind": "plot", "name": f"{name}屋后", "party": party, "county": "445322", "point": point}
+    body = {
+        "kind": "plot",
+        "name": f"{name}屋后",
+        "party": party,
+        "county": "445322",
+        "point": point,
+        "consent": VERSION,
+    }
     plot = people.made("packer", "yunfu", "sites", body)["site"]
     people.parties[party] = party
     people._admit(party, "grower")
@@ -78,7 +85,7 @@ def test_consent_to_another_version_is_no_consent(street: Street) -> None:
 def test_what_rested_on_a_consent_goes_with_it_and_nothing_else(street: Street) -> None:
     party, _, token = household(street, "欧阳一")
     given = told(street.post("me/consents", {"purpose": "plot", "version": VERSION}, token), 201)
-    assert set(entry_fields(street, token)) == {("name", "phone"), ("name", "point")}
+    assert set(entry_fields(street, token)) == {("name", "phone"), ("consent", "name", "point")}
     told(street.post(f"me/consents/{given['id']}/withdrawals", {}, token), 201)
     assert set(entry_fields(street, token)) == {("name", "phone"), ("name",)}
     assert named(street.people, party) == "欧阳一"

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from starlette.testclient import TestClient
 
 from api.auth import revoke_tokens
+from api.privacy.retention import VERSION
 from api.regions import Regions
 from domain.act import SHANGHAI
 from store.people.persons import Person, add_person
@@ -98,7 +99,7 @@ class Cast(People):
         self._let_in("partner", "packhouse", "registers:read papers:read papers:write")
         revoke_tokens(regions.datastore, person="person-revoked", party=self.parties["revoked"])
         self.product = self.made("platform_admin", "commons", "products", wampee())["product"]
-        self.plot = self.place("grower", "plot", "445322", "屋后三亩园", town="445322104", point=POINT)
+        self.plot = self.place("grower", "plot", "445322", "屋后三亩园", town="445322104", point=POINT, consent=VERSION)
         self.neighbour_plot = self.place("neighbour", "plot", "445322", "村口园")
         self.stranger_plot = self.place("stranger", "plot", "445322", "对面坡")
         self.grove = self.place("supplier", "plot", "445381", "罗平一号园", town="445381108")
