@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 from store.vault import Held
 from store.vault.ledger import Retained
 
-VERSION: Final = "2026-11-22"
-"""Of the notice: another one with every change of its words or of TERMS; people are asked anew."""
+VERSION: Final = "2026-11b"
+"""Of the notice: another one with every change of its words or of TERMS; people are asked anew. Month and letter: a
+spreadsheet takes it for no date."""
 
 
 class Term(NamedTuple):

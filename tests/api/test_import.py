@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from api.importing.registered import registered
+from api.privacy.retention import VERSION
 from api.regions import Regions
 from domain.lot import Lot
 from domain.party import Party
@@ -57,6 +58,24 @@ def test_members_and_their_plots_come_in_and_their_names_go_to_the_vault(
     plots = [one for one in registered(regions["yunfu"], Site.Registered) if one.party in {one.party for one in mine}]
     assert {one.area_mu for one in plots if one.area_mu} == {Decimal("3.5"), Decimal(4)}
     assert {one.name for one in plots} == {""}
+
+
+def test_a_plot_has_its_exact_place_from_whoever_agreed_and_from_nobody_else(
+    people: People, regions: Regions, tmp_path: Path
+) -> None:
+    titles = ("姓名", "县区", "地块", "纬度", "经度", "位置告知书")
+    rows = (
+        titles,
+        ("莫北一", "郁南县", "同意园", 23.2401, 111.5302, VERSION),
+        ("莫北二", "郁南县", "不语园", 23.25, 111.5, ""),
+    )
+    assert bring_in(regions, "members", workbook(tmp_path / "m.xlsx", rows), people.parties["rival"]).problems == []
+    told = regions.vault("yunfu").open_all(
+        UUID(one.vault) for one in registered(regions["yunfu"], Site.Registered) if one.vault
+    )
+    kept = {one["name"]: one.keys() for one in told.values()}
+    assert kept["同意园"] == {"name", "point", "consent"}
+    assert kept["不语园"] == {"name"}
 
 
 def test_the_same_members_again_are_known(people: People, regions: Regions, members: None, tmp_path: Path) -> None:
