@@ -128,6 +128,28 @@ def test_what_is_easily_guessed_is_refused(password: str, reason: str):
     assert refused.value.details["reason"] == reason
 
 
+def test_whoever_is_not_known_costs_the_same_comparison(
+    datastore: Datastore, number: str, person: str, monkeypatch: pytest.MonkeyPatch
+):
+    compared: list[str] = []
+    real = passwords._argon2id  # pyright: ignore[reportPrivateUsage]
+
+    class Watched(PasswordHash):
+        def verify_and_update(self, password: str | bytes, hash: str | bytes) -> tuple[bool, str | None]:
+            compared.append(str(hash).split("$")[3])  # memory, rounds and lanes
+            return real.verify_and_update(password, hash)
+
+    monkeypatch.setattr(passwords, "_argon2id", Watched(real.hashers))
+    passwords._nobodys.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    without = new_number()
+    make_person(datastore, number=without)
+    for one in (number, without, new_number()):
+        with pytest.raises(PasswordWrong):
+            check(datastore, one, "not the right one")
+    assert len(compared) == 3
+    assert len(set(compared)) == 1  # at the same cost
+
+
 def test_a_long_password_is_judged_to_its_last_character_and_by_its_case(datastore: Datastore, number: str):
     person, long = make_person(datastore, number=number), "three geese under a wampee " * 7
     with datastore.transaction() as connection:
