@@ -177,6 +177,23 @@ def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, browser: Brows
     other.context.close()
 
 
+def test_a_supervisor_registers_a_program_and_revokes_it(page: Page, town: Town) -> None:
+    town.join(page, "supervisor")
+    page.click("#members")
+    page.locator("summary", has_text="Register a program").click()
+    page.fill("#label", "Scales of the packhouse")
+    page.select_option("#program-role", "packer")
+    page.select_option("#scopes", "read record")
+    page.click("#program .button")
+    expect(page.locator("#program-key")).to_have_text(re.compile("^syk_[0-9a-f]{16}_"))
+    program = page.locator("#programs li", has_text="Scales of the packhouse")
+    expect(program).to_contain_text("read record")
+    assert town.street.post("client-tokens", {"key": page.locator("#program-key").inner_text()}).status_code == 200
+    program.locator("button").click()
+    expect(program).to_have_count(0)
+    assert town.street.post("client-tokens", {"key": page.locator("#program-key").inner_text()}).status_code == 401
+
+
 def test_a_grower_sees_corrects_takes_along_and_ends_what_is_held(page: Page, town: Town) -> None:
     phone = town.join(page)
     page.click("text=What is held on me")

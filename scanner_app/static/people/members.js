@@ -1,6 +1,7 @@
 // The people of a party: who works for it, whom it invites, whose new devices wait.
 
 import { current } from "./accounts.js";
+import { programs } from "./programs.js";
 import { askAs } from "./session.js";
 import { explain, fill, find, onPress, onSend, phrase, word } from "./page.js";
 
@@ -31,6 +32,7 @@ async function begin() {
   await members();
   await invitations();
   await waiting();
+  await programs();
   find("#ready").hidden = false;
 }
 

@@ -102,6 +102,14 @@ function shown(value, how) {
   return how.as === "word" ? word(String(value)) : String(value);
 }
 
+/** The other language, at the very same place. */
+for (const link of document.querySelectorAll("header nav a")) {
+  if (!(link instanceof HTMLAnchorElement)) continue;
+  const there = new URL(location.href);
+  there.searchParams.set("lang", link.hreflang);
+  link.setAttribute("href", there.pathname + there.search);
+}
+
 /** The page's word for a code such as a role. @param {string} code */
 export function word(code) {
   return document.querySelector(`#words [data-word="${CSS.escape(code)}"]`)?.textContent ?? code;
