@@ -28,6 +28,8 @@ from store.pictures import KEY, PICTURE
 router = APIRouter(prefix="/v1/people/me/held", tags=["privacy"])
 MOST_LOOKS: Final = 1_000
 """The newest; all of them are at /v1/people/looks, page by page."""
+STANDING: Final = frozenset({PICTURE, KEY, "consent"})
+"""Fields that are no words of anybody: what was sent, and what was agreed to."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(one_line)]
 
 
@@ -126,7 +128,7 @@ def correct_held(
         must_be_allowed(connection, door.regions, actor, "correct", subject)
         held = vault.taken(connection, subject)
         wrong = next((one for one in held if one.ref == ref), None)
-        if wrong is None or PICTURE in wrong.fields or not asked.fields.keys() <= wrong.fields.keys():
+        if wrong is None or not asked.fields.keys() <= wrong.fields.keys() - STANDING:
             raise NotFound
         right = wrong._replace(fields=wrong.fields | asked.fields, corrected_at=door.now())
         vault.keep_only(connection, subject, [right if one is wrong else one for one in held])

@@ -59,6 +59,15 @@ def test_who_agreed_once_is_not_asked_for_each_plot_until_they_take_it_back(stre
     assert registered(street, "worker")[0]["withheld"] == ["point"]
 
 
+def test_a_place_is_corrected_and_the_consent_to_it_is_not(street: Street, worker: Phone) -> None:
+    registered(street, "packer", consent=VERSION)
+    entries = street.get("me/held", worker.access).json()["entries"]
+    ref = next(one["ref"] for one in entries if one["fields"].get("consent"))
+    path = f"me/held/yunfu/{ref}/corrections"
+    assert street.post(path, {"fields": {"consent": "1999-01"}}, worker.access).status_code == 404
+    assert street.post(path, {"fields": {"name": "屋前"}}, worker.access).status_code == 204
+
+
 def test_nobody_of_the_cooperative_agrees_for_the_household_by_agreeing_for_themselves(street: Street) -> None:
     phone = street.member("packer")
     street.people.tokens["clerk"] = phone.access
