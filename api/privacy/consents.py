@@ -17,7 +17,7 @@ from api.fields import Body
 from api.language import language
 from api.privacy.notices import PURPOSES
 from api.privacy.retention import EXACT, TERMS, VERSION, kind_of
-from api.privacy.subjects import subjects_of
+from api.privacy.subjects import must_be_allowed, subjects_of
 from api.signing.answers import answer
 from api.signing.door import Door, Here
 from api.signing.form import described, form
@@ -83,6 +83,7 @@ def give_consent(
 ) -> Response:
     """Agree to one purpose. Once more changes nothing."""
     with door.datastore.transaction() as connection:
+        must_be_allowed(connection, door.regions, actor, "correct", actor.person)
         given = give(connection, actor.person, asked.purpose, asked.version, language(request), door.now())
     return answer(given._asdict(), 201)
 
@@ -99,6 +100,7 @@ def withdraw_consent(
 ) -> Response:
     """Take it back, as easily as it was given (PIPL article 15): what was kept on the strength of it is erased."""
     with door.datastore.transaction() as connection:
+        must_be_allowed(connection, door.regions, actor, "correct", actor.person)
         ended = withdraw(connection, consent, actor.person, door.now())
     _erase_what_rests_on(door, actor, ended)
     return answer(ended._asdict(), 201)

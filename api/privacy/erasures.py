@@ -19,6 +19,7 @@ from api.privacy.subjects import must_be_allowed
 from api.signing.answers import answer
 from api.signing.door import Door, Here
 from api.signing.form import described, form
+from api.signing.guarding import may_change_factors
 from store.erasures import Erasures, nothing
 from store.vault.ledger import Erasure
 
@@ -70,7 +71,10 @@ class ErasureTold(BaseModel):
 )
 def erase_me(door: Here, actor: SignedInPerson, asked: Annotated[OwnErasure, Depends(form(OwnErasure))]) -> Response:
     """Ask for the end of one's data (PIPL article 47). Of oneself it ends the account, every session and every
-    membership."""
+    membership: an official with a second factor must have shown it, for that ends with the account."""
+    if asked.household is None:
+        with door.datastore.connection() as connection:
+            may_change_factors(connection, actor)
     return _erase(door, actor, asked.household or actor.person, "asked")
 
 

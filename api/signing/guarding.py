@@ -1,4 +1,4 @@
-"""Who may change what they prove themselves with: an official with a second factor only when signed in with two."""
+"""Who may change or end what they prove themselves with: of officials with two factors only who showed both."""
 
 from __future__ import annotations
 

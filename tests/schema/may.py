@@ -21,10 +21,10 @@ _OF_A_PERSON: Final = frozenset(
     {
         "add_passkey", "begin_passkey", "begin_provider_link", "begin_totp", "confirm_device", "confirm_totp",
         "correct_held", "drop_passkey", "leave_party", "link_provider", "revoke_device", "set_password",
-        "unlink_provider", "erase_me", "keep_picture",
+        "unlink_provider", "erase_me", "keep_picture", "give_consent", "withdraw_consent",
     }
 )  # fmt: skip
-"""Programs have no devices, factors or pictures, and are nobody's members."""
+"""Programs have no devices, factors or pictures, are nobody's members and agree to nothing."""
 NEVER: Final[dict[str, frozenset[str]]] = {
     "grower": _NOT_OURS,
     "carrier": _NOT_OURS | {"bind_labels", "reprint_labels", "void_labels"},

@@ -5,6 +5,9 @@ import { ask } from "./http.js";
 import { explain, fill, find, onPress, phrase, say } from "./page.js";
 import { askAs, signOut } from "./session.js";
 
+/** What was sent and what was agreed to: no words of anybody, so nothing to correct. */
+const STANDING = new Set(["picture", "consent"]);
+
 async function begin() {
   if (!(await current())) return location.replace("/people/sign-in?to=/people/held");
   const notice = await ask("GET", `people/notice?lang=${document.documentElement.lang}`);
@@ -46,6 +49,7 @@ async function held() {
     input.value = one.value;
     input.setAttribute("aria-label", find("[data-of=field]", row).textContent ?? "");
     find(".locked", row).hidden = !one.locked_until;
+    find(".change", row).hidden = STANDING.has(one.field);
     onPress(find(".change", row), async () => {
       form.hidden = !form.hidden;
     });

@@ -129,6 +129,17 @@ def test_an_app_begun_before_the_passkey_is_not_confirmed_with_the_number_alone(
     assert refused.json()["type"] == "/problems/second-factor-missing"
 
 
+def test_an_inspectors_number_alone_does_not_end_the_account(street: Street, inspector: Phone) -> None:
+    device = Authenticator(ORIGIN)
+    assert register(street, inspector, device).status_code == 201
+    thief = Phone(inspector.number)
+    street.clock.turn(minutes=2)
+    thief.signed_in(street.sign_in(thief))
+    assert street.post("me/erasures", {}, thief.access).json()["type"] == "/problems/second-factor-missing"
+    inspector.signed_in(with_passkey(street, inspector, device))
+    assert street.post("me/erasures", {}, inspector.access).status_code == 201
+
+
 def test_a_passkey_made_for_another_origin_is_refused(street: Street, inspector: Phone) -> None:
     assert register(street, inspector, Authenticator("https://evil.example")).status_code == 401
 

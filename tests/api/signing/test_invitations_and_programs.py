@@ -11,6 +11,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from api import auth
+from api.privacy.notices import VERSION
 from tests.api.signing.phones import Phone, Street
 from tests.api.story import kg
 
@@ -91,6 +92,11 @@ def test_a_program_records_with_its_key(street: Street) -> None:
     me = people.get("program", "/v1/yunfu/parties/me").json()
     assert me["person"] == f"client-{made['id']}"
     assert me["party"] == people.parties["packer"]
+
+
+def test_a_program_agrees_to_nothing(street: Street) -> None:
+    token = token_of(street, program(street, scopes=["read", "record"]))
+    assert street.post("me/consents", {"purpose": "notice", "version": VERSION}, token).status_code == 404
 
 
 @pytest.mark.parametrize(("scope", "reads", "records"), [("read", 200, 403), ("record", 403, 201)])
