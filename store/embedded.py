@@ -20,9 +20,10 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from store.errors import StoreUnavailable
-from store.server.account import Account, own_directory, reaches, server_account
-from store.server.binaries import LENT, Binaries, find_binaries
+from store.server.account import Account, own_directory
+from store.server.binaries import Binaries, find_binaries
 from store.server.config import write_config
+from store.server.place import cluster_of
 from store.server.postmaster import clear_stale, holds, left_behind, read_postmaster
 from store.server.space import guard_space
 
@@ -52,14 +53,8 @@ class EmbeddedServer:
         self.data = data.absolute()
         self.data.mkdir(parents=True, exist_ok=True)
         digest = sha256(str(self.data.resolve()).encode()).hexdigest()[:12]
-        cluster = self.data / "pg"
-        account = server_account(cluster)
-        if not reaches(account, self.data):
-            LENT.mkdir(mode=0o755, parents=True, exist_ok=True)
-            cluster = LENT / digest / "pg"
-            account = server_account(cluster)
-            cluster.parent.mkdir(mode=0o755, exist_ok=True)
-        self.account: Account = account
+        cluster, account = cluster_of(self.data, digest)
+        self.account = account
         self.cluster = cluster
         self.socket_directory = _socket_directory(cluster.parent / "pg-run", account, digest)
         self.log_path = cluster.parent / "pg.log"

@@ -215,3 +215,28 @@ def test_a_private_directory_serves_its_owner_and_root_lends_another_to_the_serv
     if lent:
         rmtree(server.cluster.parent)
     rmtree(place)
+
+
+def test_a_cluster_stays_where_it_was_made_when_its_folder_is_opened_to_others():
+    place = Path(tempfile.mkdtemp(prefix="suyuan-embedded-"))  # 0700
+    server = EmbeddedServer(place)
+    server.start()
+    server.stop()
+    place.chmod(0o755)
+    assert EmbeddedServer(place).cluster == server.cluster
+    rmtree(server.cluster.parent)
+    if place.exists():
+        rmtree(place)
+
+
+def test_records_that_are_out_of_reach_are_not_replaced_by_an_empty_store(data: Path):
+    data.chmod(0o700)
+    try:
+        if os.geteuid() == 0:
+            with pytest.raises(SettingsRefused, match="cannot get there any more"):
+                EmbeddedServer(data)
+        else:
+            assert EmbeddedServer(data).cluster == data / "pg"
+    finally:
+        data.chmod(0o755)
+    assert EmbeddedServer(data).cluster == data / "pg"
