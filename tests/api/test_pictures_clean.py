@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -80,20 +79,19 @@ def test_a_strange_picture_comes_out_as_a_plain_one(media_type: str, make: Calla
     assert HTML not in made
 
 
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-I", sys.argv[1]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""By a small process: a child counts what its parent had when it was made."""
+
+
 @pytest.mark.parametrize("make", LARGE.values(), ids=LARGE)
 def test_a_decoder_never_has_more_than_its_memory(make: Callable[[], bytes]) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-I", decoding.__file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        assert process.stdin is not None
-        process.stdin.write(make())
-        process.stdin.close()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert 0 < used.ru_maxrss < MOST_MEMORY
+    command = [sys.executable, "-I", "-c", MEASURED, decoding.__file__]
+    used = subprocess.run(command, input=make(), capture_output=True, check=True).stdout
+    assert 0 < int(used) < MOST_MEMORY
 
 
 def test_thirty_kinds_and_more_are_tried() -> None:
