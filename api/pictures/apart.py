@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from api.errors import PictureRefused
+from store.errors import StoreBusy
 
 MOST_BYTES: Final = 10_000_000
 PATIENCE: Final = 30.0
@@ -38,7 +39,10 @@ def must_fit(address: str, media_type: str, content: bytes) -> None:
 
 
 def clean_picture(content: bytes) -> bytes:
-    """A JPEG of ours, without anything but the picture. Raises PictureRefused."""
+    """A JPEG of ours, without anything but the picture.
+
+    Raises PictureRefused; StoreBusy when the decoder, whose time of processor ends by itself, got none for so long.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(_DECODER)],
@@ -50,7 +54,7 @@ def clean_picture(content: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise PictureRefused(reason="unreadable") from error
+        raise StoreBusy("no time to look at a picture now") from error
     if done.returncode != 0:
         raise PictureRefused(reason="pixels" if done.returncode == _TOO_MANY_PIXELS else "unreadable")
     return done.stdout

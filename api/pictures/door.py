@@ -9,7 +9,6 @@ from asyncio import get_running_loop
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from threading import BoundedSemaphore
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
@@ -25,6 +24,7 @@ from api.fields import Sha256
 from api.looks.cases import Asking, OnCase
 from api.looks.recording import record_look
 from api.pictures.apart import MAGIC, MOST_BYTES, clean_picture, must_fit
+from api.pictures.room import Room
 from api.policy import can
 from api.policy.eyes import eyes_of
 from api.policy.pictures import Picture
@@ -32,7 +32,6 @@ from api.reads.paging import answer, region_of, regions_of
 from api.regions import Regions
 from domain.party import Party
 from domain.region import COMMONS
-from store.errors import StoreBusy
 from store.pictures import Pictures, Whose, pictures_at
 
 router = APIRouter(prefix="/v1/{region}/pictures", tags=["pictures"])
@@ -40,6 +39,8 @@ AT_ONCE: Final = 2
 """Decoders at work in one process: each may take half a gigabyte."""
 MOST_COMING: Final = 24
 """Pictures that are being sent, or wait for a decoder, up to 10 MB each."""
+MOST_OF_ONE: Final = 4
+"""Of them those of one person."""
 HEADERS: Final = {
     "Cache-Control": "private, no-cache",
     "Content-Security-Policy": "sandbox",
@@ -53,7 +54,7 @@ _PICTURE: Final[dict[int | str, dict[str, Any]]] = {
     304: {"description": "It is the one that the browser has"},
 }
 _decoders: Final = ThreadPoolExecutor(AT_ONCE, "picture")
-_coming: Final = BoundedSemaphore(MOST_COMING)
+_room: Final = Room(MOST_COMING, MOST_OF_ONE)
 Address = Annotated[Sha256, Path(description="Of the bytes as they were sent, in hexadecimal")]
 
 
@@ -73,14 +74,10 @@ async def keep_picture(request: Request, region: str, sha256: Address, actor: Wa
     """
     name, regions = region_of(request, region), regions_of(request)
     media_type = media_type_of(request, MAGIC)
-    if not _coming.acquire(blocking=False):
-        raise StoreBusy("more pictures come than are read soon")
-    try:
+    with _room.place(actor.person):
         content = await read_body(request, MOST_BYTES, MAGIC)
         work = partial(_kept, regions, name, actor, sha256, media_type, content)
         kept_at = await get_running_loop().run_in_executor(_decoders, work)
-    finally:
-        _coming.release()
     made = answer({"picture": sha256, "kept_at": kept_at})
     made.status_code = 201
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Final
@@ -12,10 +13,13 @@ from fastapi import FastAPI
 from PIL import Image
 from psycopg import errors
 
-from api.pictures import door
+from api.pictures import apart, door
+from api.pictures.apart import clean_picture
+from api.pictures.room import Room
 from api.privacy.sweeping import sweep
 from api.regions import Regions
 from store.erasures import Erasures
+from store.errors import StoreBusy
 from store.pictures import MOST_A_DAY
 from tests.api.picture_files import address_of, encoded, photo, scene
 from tests.api.story import CERTIFICATE, Answer, People, goods
@@ -207,9 +211,31 @@ def test_an_address_that_is_not_the_hash_of_the_bytes_is_refused(people: People)
 
 
 def test_more_at_once_than_are_read_soon_are_sent_away(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door._coming, "acquire", lambda *, blocking: blocking)
+    monkeypatch.setattr(door, "_room", Room(0, 4))
     answer = put(people, "packer", encoded(scene(51)))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+
+
+def test_one_person_does_not_take_everybodys_room() -> None:
+    room = Room(3, 2)
+    with ExitStack() as coming:
+        coming.enter_context(room.place("one"))
+        coming.enter_context(room.place("one"))
+        with pytest.raises(StoreBusy):
+            coming.enter_context(room.place("one"))
+        with room.place("other"):
+            pass
+        coming.enter_context(room.place("other"))
+        with pytest.raises(StoreBusy):
+            coming.enter_context(room.place("third"))
+    with room.place("one"):
+        pass
+
+
+def test_a_machine_without_time_for_a_picture_asks_for_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "PATIENCE", 0.0)
+    with pytest.raises(StoreBusy):
+        clean_picture(encoded(scene(54)))
 
 
 def test_a_person_sends_no_more_a_day_than_a_day_has(people: People) -> None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
+from threading import BoundedSemaphore
 from typing import Final
 
 from pwdlib import PasswordHash
@@ -21,7 +22,10 @@ from store.settings import COMMONS
 
 WRONG: Final = Cap("password.wrong", 10, timedelta(hours=1))
 WRONG_PER_ADDRESS: Final = Cap("password.address", 300, timedelta(hours=1))
+AT_ONCE: Final = 4
+"""Hashes that are worked on at the same time: each takes 64 MB."""
 _argon2id: Final = PasswordHash((Argon2Hasher(),))
+_turns: Final = BoundedSemaphore(AT_ONCE)
 _SET: Final = f"""
     INSERT INTO {COMMONS}.password VALUES (%s, %s, %s)
     ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at
@@ -38,7 +42,9 @@ def set_password(
     connection: StoreConnection, person: str, password: str, now: datetime, own_words: Iterable[str] = ()
 ) -> None:
     """Raises PasswordWeak."""
-    hashed = _argon2id.hash(must_be_strong(password, own_words))
+    strong = must_be_strong(password, own_words)
+    with _turns:
+        hashed = _argon2id.hash(strong)
     connection.execute(_SET, (person, hashed, now))
 
 
@@ -59,7 +65,8 @@ def check_password(
         take(connection, keys, WRONG_PER_ADDRESS, address, now)
         row = connection.execute(_FIND, (phone_mark,)).fetchone()
     person, stored = row or ("", _nobodys())
-    right, better = _argon2id.verify_and_update(unicodedata.normalize("NFKC", password), stored)
+    with _turns:
+        right, better = _argon2id.verify_and_update(unicodedata.normalize("NFKC", password), stored)
     if row is None or not right:
         raise PasswordWrong
     with datastore.transaction() as connection:
