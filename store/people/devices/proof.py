@@ -27,6 +27,13 @@ class Proof(NamedTuple):
     addresses: frozenset[str]
 
 
+class Proved(NamedTuple):
+    """What a good proof says: its id, and when it was made by the device's clock, in Unix seconds."""
+
+    jti: str
+    iat: int
+
+
 class _Claims(msgspec.Struct):
     htm: str
     htu: str
@@ -38,8 +45,8 @@ class _Claims(msgspec.Struct):
 _read: Final = msgspec.json.Decoder(_Claims).decode
 
 
-def verify(proof: Proof, key: Mapping[str, str], token: str, now: datetime) -> str:
-    """The id of a proof that is by `key`, for this request and this token; it must be the first with that id.
+def verify(proof: Proof, key: Mapping[str, str], token: str, now: datetime) -> Proved:
+    """Of a proof that is by `key`, for this request and this token; it must be the first with its id.
 
     Raises ProofRefused, or ClockWrong when only the time does not fit.
     """
@@ -49,7 +56,7 @@ def verify(proof: Proof, key: Mapping[str, str], token: str, now: datetime) -> s
         raise ProofRefused
     if not -SKEW.total_seconds() <= now.timestamp() - claims.iat <= SKEW.total_seconds():
         raise ClockWrong(now.astimezone(UTC))
-    return claims.jti
+    return Proved(claims.jti, claims.iat)
 
 
 def foreign(proof: Proof, key: Mapping[str, str]) -> bool:

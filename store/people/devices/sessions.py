@@ -1,8 +1,9 @@
 """Sessions of a device: 180 days, refreshed with a token that rotates and may be told again when an answer was lost.
 
 The last token may be repeated until its successor was used, by the device that proves itself. Any older one, and a used
-one from whoever has not the device's key, means that two parties hold the session's tokens; then it ends. A row lock
-makes each refresh one step.
+one from whoever has not the device's key, means that two parties hold the session's tokens; then it ends. What the
+device itself sent before the last refresh and the network kept back is refused, and ends nothing. A row lock makes each
+refresh one step.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _OPEN: Final = f"""
     VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s, %s)
 """.encode()
 _FIND: Final = f"""
-    SELECT s.person, s.device, s.party, s.role, s.proved, s.issued, s.expires_at, s.ended_at, s.ended_for,
+    SELECT s.person, s.device, s.party, s.role, s.proved, s.issued, s.used_at, s.expires_at, s.ended_at, s.ended_for,
            d.key, d.state FROM {COMMONS}.session AS s JOIN {COMMONS}.device AS d ON d.id = s.device
      WHERE s.id = %s FOR UPDATE OF s
 """.encode()
@@ -113,7 +114,7 @@ def refresh_session(
             end_session(connection, token.session, "reuse", now)
             opened = None
         else:
-            _must_prove(connection, keys, found, text, proof, now)
+            _must_prove(connection, keys, token, found, text, proof, now)
             if found.state != "active":
                 raise DeviceWaits
             opened = _rotate(connection, keys, token, found, party, role, now)
@@ -153,6 +154,7 @@ class _Found(NamedTuple):
     role: str
     proved: str
     issued: int
+    used_at: datetime
     expires_at: datetime
     ended_at: datetime | None
     ended_for: str
@@ -172,9 +174,13 @@ def _stolen(token: RefreshToken, found: _Found, proof: Proof) -> bool:
     return token.number < found.issued and foreign(proof, found.key)
 
 
-def _must_prove(connection: StoreConnection, keys: Keys, found: _Found, text: str, proof: Proof, now: datetime) -> None:
-    jti = verify(proof, found.key, text, now)
-    if not first_time(connection, keys, "proof", f"{found.device}|{jti}", now=now, until=now + 2 * SKEW):
+def _must_prove(
+    connection: StoreConnection, keys: Keys, token: RefreshToken, found: _Found, text: str, proof: Proof, now: datetime
+) -> None:
+    proved = verify(proof, found.key, text, now)
+    if not first_time(connection, keys, "proof", f"{found.device}|{proved.jti}", now=now, until=now + 2 * SKEW):
+        raise ProofRefused
+    if token.number < found.issued - 1 and proved.iat < int(found.used_at.timestamp()):  # it was long on its way
         raise ProofRefused
 
 

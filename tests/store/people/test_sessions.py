@@ -95,6 +95,18 @@ def test_the_answer_to_a_repeated_token_is_the_same_token(datastore: Datastore, 
     assert len(again) == 1
 
 
+def test_a_refresh_that_the_network_kept_back_is_refused_and_ends_nothing(
+    datastore: Datastore, person: str, phone: Phone
+):
+    first = sign_in(datastore, person, phone).refresh
+    late = phone.proof(first, later(seconds=10))
+    second = refresh(datastore, phone, first, later(seconds=40)).refresh
+    newest = refresh(datastore, phone, second, later(minutes=2)).refresh
+    with pytest.raises(ProofRefused):
+        refresh_session(datastore, KEYS, first, late, later(minutes=3))
+    assert refresh(datastore, phone, newest, later(minutes=4)).access
+
+
 def test_a_token_that_was_overtaken_ends_the_session_for_thief_and_owner(
     datastore: Datastore, person: str, phone: Phone
 ):
