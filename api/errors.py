@@ -125,6 +125,7 @@ TABLE: dict[type[Exception], Told] = {
     people.SecondFactorMissing: Told(_S.FORBIDDEN, "second-factor-missing"),
     people.ProvedTooLongAgo: Told(_S.FORBIDDEN, "proved-too-long-ago"),
     people.KeyRefused: Told(_S.UNPROCESSABLE_ENTITY, "key-refused"),
+    people.NumberStands: Told(_S.CONFLICT, "number-stands"),
     people.NotFound: Told(_S.NOT_FOUND, "not-found"),
     Exception: Told(_S.INTERNAL_SERVER_ERROR, "internal"),
     # the command is wrong in itself

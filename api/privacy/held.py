@@ -21,7 +21,7 @@ from api.signing.answers import answer, nothing
 from api.signing.door import Door, Here
 from api.signing.form import described, form
 from store.looks import looks_at
-from store.people.errors import NotFound
+from store.people.errors import NotFound, NumberStands
 from store.people.held import held_of
 from store.pictures import KEY, PICTURE
 
@@ -117,7 +117,10 @@ def correct_held(
     actor: SignedInPerson,
     asked: Annotated[Correction, Depends(form(Correction))],
 ) -> Response:
-    """Put values right (PIPL article 46). The old ones are gone; the facts refer to the entry as before."""
+    """Put values right (PIPL article 46). The old ones are gone; the facts refer to the entry as before.
+
+    Not the number that one signs in with: whoever has another one joins with it anew, by an invitation.
+    """
     if region not in door.regions:
         raise NotFound
     vault = door.regions.vault(region)
@@ -130,6 +133,8 @@ def correct_held(
         wrong = next((one for one in held if one.ref == ref), None)
         if wrong is None or not asked.fields.keys() <= wrong.fields.keys() - STANDING:
             raise NotFound
+        if kind_of(subject, wrong.fields) == "account":
+            raise NumberStands
         right = wrong._replace(fields=wrong.fields | asked.fields, corrected_at=door.now())
         vault.keep_only(connection, subject, [right if one is wrong else one for one in held])
     return nothing()

@@ -16,6 +16,7 @@ from api.signing.door import Door, Here, asker, person_of
 from api.signing.form import described, form
 from api.signing.guarding import may_change_factors
 from store.people.devices.sessions import end_other_sessions
+from store.people.errors import PasswordWrong
 from store.people.factors.passwords import check_password, has_password, set_password
 from store.people.persons import Person
 
@@ -51,7 +52,9 @@ def set_own_password(
     number = _number(door, person)
     if changed:
         mark = door.keys.mark("phone", number)
-        check_password(door.datastore, door.keys, mark, asked.current, asker(request).address, now)
+        found = check_password(door.datastore, door.keys, mark, asked.current, asker(request).address, now)
+        if found != person.id:  # the vault's number leads to somebody else
+            raise PasswordWrong
     with door.datastore.transaction() as connection:
         set_password(connection, person.id, asked.password, now, [number.removeprefix("+86")])
         if changed:

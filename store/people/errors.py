@@ -20,6 +20,7 @@ NotLetIn
     SecondFactorMissing  officials need two factors
     ProvedTooLongAgo     both factors must have been shown just now
     KeyRefused           not a public key that is taken here
+    NumberStands         the number that somebody signs in with is corrected by no word
     NotFound             no such device, passkey, invitation or client of theirs
 """
 
@@ -117,6 +118,10 @@ class ProvedTooLongAgo(NotLetIn):
 
 class KeyRefused(NotLetIn):
     """This is not a public key that is accepted here."""
+
+
+class NumberStands(NotLetIn):
+    """The number that you sign in with is proved by a code. Ask for an invitation and join with the new number."""
 
 
 class NotFound(NotLetIn):

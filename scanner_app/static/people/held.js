@@ -49,7 +49,7 @@ async function held() {
     input.value = one.value;
     input.setAttribute("aria-label", find("[data-of=field]", row).textContent ?? "");
     find(".locked", row).hidden = !one.locked_until;
-    find(".change", row).hidden = STANDING.has(one.field);
+    find(".change", row).hidden = STANDING.has(one.field) || one.kind === "account";
     onPress(find(".change", row), async () => {
       form.hidden = !form.hidden;
     });
