@@ -72,9 +72,6 @@ class ErasureTold(BaseModel):
 def erase_me(door: Here, actor: SignedInPerson, asked: Annotated[OwnErasure, Depends(form(OwnErasure))]) -> Response:
     """Ask for the end of one's data (PIPL article 47). Of oneself it ends the account, every session and every
     membership: an official with a second factor must have shown it, for that ends with the account."""
-    if asked.household is None:
-        with door.datastore.connection() as connection:
-            may_change_factors(connection, actor)
     return _erase(door, actor, asked.household or actor.person, "asked")
 
 
@@ -97,6 +94,8 @@ def erase_subject(
 def _erase(door: Door, actor: Actor, subject: str, basis: str) -> Response:
     with door.datastore.transaction() as connection:
         must_be_allowed(connection, door.regions, actor, "erase", subject)
+        if subject == actor.person:
+            may_change_factors(connection, actor)
     leave_everywhere(door.regions, actor, subject, door.now())
     erasures = Erasures(door.datastore, door.regions.settings)
     retain = retained if basis in ("asked", "ended") else nothing

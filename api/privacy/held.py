@@ -20,6 +20,7 @@ from api.privacy.subjects import must_be_allowed, subjects_of
 from api.signing.answers import answer, nothing
 from api.signing.door import Door, Here
 from api.signing.form import described, form
+from api.signing.guarding import may_change_factors
 from store.looks import looks_at
 from store.people.errors import NotFound, NumberStands
 from store.people.held import held_of
@@ -129,6 +130,8 @@ def correct_held(
         if subject is None:
             raise NotFound
         must_be_allowed(connection, door.regions, actor, "correct", subject)
+        if subject == actor.person:
+            may_change_factors(connection, actor)
         held = vault.taken(connection, subject)
         wrong = next((one for one in held if one.ref == ref), None)
         if wrong is None or not asked.fields.keys() <= wrong.fields.keys() - STANDING:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.auth import SignedInPerson, Supervisor
 from api.signing.answers import answer, nothing
 from api.signing.door import Here, person_of
+from api.signing.guarding import may_change_factors
 from store.people.devices.devices import Device, confirm, devices_of, revoke, waiting_in
 from store.people.errors import NotFound
 from store.people.persons import release_number
@@ -61,8 +62,13 @@ def list_devices(door: Here, actor: SignedInPerson) -> Response:
 
 @router.delete("/devices/{device}", operation_id="revoke_device", status_code=204, response_class=Response)
 def revoke_device(device: UUID, door: Here, actor: SignedInPerson) -> Response:
-    """End a device of one's own: a lost phone is out within seconds, and its key does not come back."""
+    """End a device of one's own: a lost phone is out within seconds, and its key does not come back.
+
+    An official with a second factor must have shown it, but for the device that asks.
+    """
     with door.datastore.transaction() as connection:
+        if str(device) != actor.device:
+            may_change_factors(connection, actor)
         revoke(connection, device, actor.person, actor.person, door.now())
     return nothing()
 

@@ -15,6 +15,7 @@ from api.fields import Body
 from api.signing.answers import SignedIn, nothing, told
 from api.signing.door import Door, Here, asker
 from api.signing.form import OnDevice, Phone, WithCode, described, form
+from api.signing.guarding import may_change_factors
 from api.signing.opening import open_on
 from store.people.codes import Ticket, spend_code
 from store.people.devices.device_key import read_device_key
@@ -138,8 +139,12 @@ def sign_out(door: Here, actor: SignedInPerson) -> Response:
 
 @router.delete("/sessions/others", operation_id="sign_out_elsewhere", status_code=204, response_class=Response)
 def sign_out_elsewhere(door: Here, actor: SignedInPerson) -> Response:
-    """End every session of one's own but this one: after a factor was changed, or a phone was out of hand."""
+    """End every session of one's own but this one: after a factor was changed, or a phone was out of hand.
+
+    An official with a second factor must have shown it.
+    """
     with door.datastore.transaction() as connection:
+        may_change_factors(connection, actor)
         end_other_sessions(connection, actor.person, actor.session, "elsewhere", door.now())
     return nothing()
 

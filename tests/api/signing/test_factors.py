@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pyotp import parse_uri
@@ -193,3 +194,38 @@ def test_an_unknown_person_and_a_wrong_password_are_answered_alike(street: Stree
 def test_a_token_of_the_command_line_has_no_factors(street: Street) -> None:
     answer = street.post("totp", token=street.people.tokens["packer"])
     assert answer.json()["type"] == "/problems/not-a-member"
+
+
+def test_an_inspectors_number_alone_changes_and_ends_nothing_else_either(street: Street, inspector: Phone) -> None:
+    device = Authenticator(ORIGIN)
+    assert register(street, inspector, device).status_code == 201
+    inspector.signed_in(with_passkey(street, inspector, device))
+    thief = Phone(inspector.number)
+    street.clock.turn(minutes=2)
+    thief.signed_in(street.sign_in(thief))
+    held = street.get("me/held", thief.access).json()
+    ref = street.people.regions.vault("yunfu").keep(held["person"], uuid4(), {"note": "钥匙在门后"})
+    for path, body, method in (
+        (f"me/held/yunfu/{ref}/corrections", {"fields": {"note": "钥匙在门前"}}, "POST"),
+        (f"devices/{inspector.device}", None, "DELETE"),
+        ("sessions/others", None, "DELETE"),
+    ):
+        assert street.post(path, body, thief.access, method).json()["type"] == "/problems/second-factor-missing", path
+    assert street.post(f"devices/{thief.device}", None, thief.access, "DELETE").status_code == 204
+    assert street.post("sessions/others", None, inspector.access, "DELETE").status_code == 204
+
+
+def test_a_supervisor_who_is_an_official_too_does_not_end_the_account_by_the_other_way(
+    street: Street, inspector: Phone
+) -> None:
+    device = Authenticator(ORIGIN)
+    assert register(street, inspector, device).status_code == 201
+    inspector.signed_in(with_passkey(street, inspector, device))
+    person = street.get("me/held", inspector.access).json()["person"]
+    street.clock.turn(minutes=2)
+    thief = Phone(inspector.number)
+    assert street.join(thief, street.invitation("supervisor")).status_code == 201
+    street.clock.turn(minutes=2)
+    thief.signed_in(street.sign_in(thief, role="supervisor"))
+    answer = street.post("erasures", {"subject": person, "basis": "asked"}, thief.access)
+    assert answer.json()["type"] == "/problems/second-factor-missing"
