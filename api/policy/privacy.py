@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.policy.actor import Actor
-from api.policy.relations import in_area
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
     """Of a person (`person`), of a household (`party`), or of somebody named in one record (neither).
 
-    `agent`: the cooperative that acts for the household. `counties`: of the parties it is known to; none: of nobody's
-    area, so the platform's.
+    `agent`: the cooperative that acts for the household. `areas`: county codes or prefixes: of the household or party;
+    of every party that the person works or worked for, and their own as an official. Empty, or none: everywhere, so
+    the platform's alone.
     """
 
     person: str = ""
     party: str = ""
     agent: str = ""
-    counties: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
 
 
 def may_ask(actor: Actor, action: str, one: PersonalData) -> bool:
     """`read`, `correct`: the person or household itself, never a program. `erase`: also the supervisor of the
-    household's cooperative, which asks in its name, and an administrator of the area, who must say why."""
+    household's cooperative, which asks in its name, and an administrator whose area has all of it, who must say why."""
     if actor.scopes:
         return False
     match action:
@@ -45,4 +45,4 @@ def _acts(actor: Actor, one: PersonalData) -> bool:
 
 
 def _administers(actor: Actor, one: PersonalData) -> bool:
-    return actor.role == "administrator" and in_area(actor, one.counties or {""})
+    return actor.role == "administrator" and all(area.startswith(actor.area) for area in one.areas or {""})

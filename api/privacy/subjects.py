@@ -10,7 +10,7 @@ from domain.party import Party
 from domain.region import COMMONS
 from store.connection import StoreConnection
 from store.people.errors import NotFound
-from store.people.held import parties_of
+from store.people.held import jurisdictions_of, parties_of
 
 
 def subjects_of(regions: Regions, actor: Actor) -> list[str]:
@@ -38,12 +38,13 @@ def _data(connection: StoreConnection, regions: Regions, subject: str) -> Person
         return PersonalData(
             party=subject if household else "",
             agent=party.cooperative if household else "",
-            counties=frozenset({party.county}),
+            areas=frozenset({party.county}),
         )
     if " of " in subject:  # somebody named in one record
         return PersonalData()
     known = [_party(regions, one) for one in parties_of(connection, subject)]
-    return PersonalData(person=subject, counties=frozenset(one.county for one in known if one))
+    worked_in = {one.county if one else "" for one in known}
+    return PersonalData(person=subject, areas=frozenset(worked_in.union(jurisdictions_of(connection, subject))))
 
 
 def _party(regions: Regions, key: str, *, households: bool = False) -> Party | None:

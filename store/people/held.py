@@ -7,6 +7,7 @@ from typing import Final
 from psycopg.rows import dict_row
 
 from store.connection import StoreConnection
+from store.people.roles import TWO_FACTORS
 from store.settings import COMMONS
 
 Row = dict[str, object]
@@ -31,6 +32,10 @@ _QUESTIONS: Final = {
 }
 _PARTIES: Final = f"SELECT DISTINCT party FROM {COMMONS}.person_role WHERE person = %s ORDER BY party".encode()
 
+_JURISDICTIONS: Final = f"""
+    SELECT DISTINCT jurisdiction FROM {COMMONS}.person_role WHERE person = %s AND role = ANY(%s)
+""".encode()
+
 
 def held_of(connection: StoreConnection, person: str) -> dict[str, list[Row]]:
     """Everything by what it is; ids, times and the words that the person gave themselves."""
@@ -44,3 +49,8 @@ def held_of(connection: StoreConnection, person: str) -> dict[str, list[Row]]:
 def parties_of(connection: StoreConnection, person: str) -> list[str]:
     """For whom a person works or worked."""
     return [row[0] for row in connection.execute(_PARTIES, (person,)).fetchall()]
+
+
+def jurisdictions_of(connection: StoreConnection, person: str) -> list[str]:
+    """In which areas a person is or was an official; one of them empty: everywhere."""
+    return [row[0] for row in connection.execute(_JURISDICTIONS, (person, list(TWO_FACTORS))).fetchall()]
