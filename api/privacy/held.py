@@ -66,6 +66,7 @@ class HeldTold(BaseModel):
     passkeys: list[dict[str, Any]]
     passwords: list[dict[str, Any]]
     authenticators: list[dict[str, Any]]
+    provider_links: list[dict[str, Any]]
     invitations_used: list[dict[str, Any]]
     exports: list[dict[str, Any]]
     imports: list[dict[str, Any]]

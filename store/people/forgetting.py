@@ -11,7 +11,15 @@ from store.settings import COMMONS
 
 _DROP: Final = tuple(
     f"DELETE FROM {COMMONS}.{table} WHERE person = %s".encode()
-    for table in ("password", "totp", "recovery_code", "passkey", "passkey_challenge")
+    for table in (
+        "password",
+        "totp",
+        "recovery_code",
+        "passkey",
+        "passkey_challenge",
+        "provider_link",
+        "provider_visit",
+    )
 )
 _END: Final = tuple(
     f"UPDATE {COMMONS}.{query} WHERE person = %(person)s".encode()

@@ -23,6 +23,7 @@ _QUESTIONS: Final = {
     "passkeys": "SELECT label, made_at, used_at FROM {0}.passkey WHERE person = %s ORDER BY made_at",
     "passwords": "SELECT set_at FROM {0}.password WHERE person = %s",
     "authenticators": "SELECT confirmed_at FROM {0}.totp WHERE person = %s",
+    "provider_links": "SELECT issuer, made_at, used_at FROM {0}.provider_link WHERE person = %s ORDER BY made_at",
     "invitations_used": "SELECT invitation, at FROM {0}.invitation_use WHERE person = %s ORDER BY at",
     "exports": "SELECT id, at, what, region, party, personal, rows FROM {0}.export_run WHERE person = %s ORDER BY at",
     "imports": "SELECT id, at, kind, region, party, rows FROM {0}.import_run WHERE person = %s ORDER BY at",
