@@ -24,8 +24,8 @@ _DROP: Final = tuple(
 _END: Final = tuple(
     f"UPDATE {COMMONS}.{query} WHERE person = %(person)s".encode()
     for query in (
-        "token SET revoked_at = coalesce(revoked_at, %(now)s), label = ''",
         "session SET ended_at = coalesce(ended_at, %(now)s), ended_for = 'erased'",
+        "token SET revoked_at = coalesce(revoked_at, %(now)s), label = ''",
         "device SET state = 'revoked', label = '', key = '{}', decided_at = coalesce(decided_at, %(now)s)",
         "person_role SET ended_at = coalesce(ended_at, %(now)s)",
         "consent SET withdrawn_at = coalesce(withdrawn_at, %(now)s)",
@@ -34,9 +34,13 @@ _END: Final = tuple(
 
 
 def forget_person(connection: StoreConnection, person: str, now: datetime) -> None:
-    """Nobody is signed in as them, or can be. Their id stays, since facts name it. Once more changes nothing."""
+    """Nobody is signed in as them, or can be. Their id stays, since facts name it. Once more changes nothing.
+
+    The person's row comes first, then the sessions, then the tokens: a sign-in or refresh that is under way is waited
+    for, and what it opened ends too.
+    """
+    release_number(connection, person)
     for query in _DROP:
         connection.execute(query, (person,))
     for query in _END:
         connection.execute(query, {"person": person, "now": now})
-    release_number(connection, person)
