@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.api.signing.phones import Phone
 from tests.journeys.town import Town, authenticator
@@ -83,9 +84,9 @@ def test_a_phone_whose_clock_is_wrong_stays_signed_in(page: Page, town: Town) ->
     expect(page.locator("#ready")).to_be_visible()
 
 
-def test_a_revoked_phone_is_out(page: Page, town: Town, browser: Browser) -> None:
+def test_a_revoked_phone_is_out(page: Page, town: Town, another: Callable[[], Page]) -> None:
     phone = town.join(page)
-    lost = browser.new_context(locale="en").new_page()
+    lost = another()
     town.sign_in(lost, phone)
     page.reload()
     expect(page.locator("#devices li")).to_have_count(2)
@@ -94,7 +95,6 @@ def test_a_revoked_phone_is_out(page: Page, town: Town, browser: Browser) -> Non
     lost.reload()
     expect(lost.locator("#said")).to_be_visible()
     expect(lost.locator("#ready")).to_be_hidden()
-    lost.context.close()
 
 
 def test_an_inspector_adds_a_passkey_and_is_an_inspector_with_it_alone(page: Page, town: Town) -> None:
@@ -151,7 +151,7 @@ def test_staff_link_their_organisation_and_sign_in_by_it(page: Page, town: Town)
     expect(page.locator("#role")).to_have_text("Packhouse worker")
 
 
-def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, browser: Browser) -> None:
+def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, another: Callable[[], Page]) -> None:
     town.join(page, "supervisor")
     page.click("#members")
     expect(page.locator("#ready")).to_be_visible()
@@ -161,7 +161,7 @@ def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, browser: Brows
     link = page.locator("#made-link").get_attribute("href")
     assert link is not None
     expect(page.locator("#invitations li").first).to_contain_text("Packhouse worker")
-    other = browser.new_context(locale="en").new_page()
+    other = another()
     other.goto(f"{town.address}/people/join?lang=en#{link.partition('#')[2]}")
     other.fill("#phone", Phone().number)
     other.click("#ask .button")
@@ -174,7 +174,6 @@ def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, browser: Brows
     expect(newest.locator(".suspended")).to_be_visible()
     newest.locator(".resume").click()
     expect(newest.locator(".suspended")).to_be_hidden()
-    other.context.close()
 
 
 def test_a_supervisor_registers_a_program_and_revokes_it(page: Page, town: Town) -> None:

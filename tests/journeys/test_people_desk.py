@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 from pyotp.totp import TOTP
 
 from api.auth import issue_token
@@ -142,10 +143,10 @@ def test_signing_in_again_replaces_what_this_browser_was(page: Page, town: Town)
         expect(page.locator("#devices li")).to_have_count(1)
 
 
-def test_a_revoked_browser_is_out_of_the_desk(page: Page, town: Town, browser: Browser) -> None:
+def test_a_revoked_browser_is_out_of_the_desk(page: Page, town: Town, another: Callable[[], Page]) -> None:
     phone = joined(page, town, "administrator")
     app = enrol(page, town)
-    lost = browser.new_context(locale="en").new_page()
+    lost = another()
     for where in (page, lost):
         where.goto(f"{town.address}/people/sign-in?to=/people/desk")
         with_password(where, phone, app.at(town.street.clock()))
@@ -156,7 +157,6 @@ def test_a_revoked_browser_is_out_of_the_desk(page: Page, town: Town, browser: B
     expect(page.locator("#devices li")).to_have_count(1)
     assert status(lost.reload()) == 401
     assert status(page.goto(f"{town.address}/admin")) == 200
-    lost.context.close()
 
 
 def test_one_factor_does_not_open_the_desk(page: Page, town: Town) -> None:

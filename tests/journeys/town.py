@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.main import create_app
@@ -33,8 +34,8 @@ expect.set_options(timeout=20_000)
 class Town:
     """A street with browsers on it."""
 
-    def __init__(self, address: str, street: Street) -> None:
-        self.address, self.street = address, street
+    def __init__(self, address: str, street: Street, app: FastAPI) -> None:
+        self.address, self.street, self.app = address, street, app
 
     def read_code(self, page: Page) -> None:
         """The message that came, typed in."""
@@ -87,7 +88,7 @@ def town(conninfo: str, settings: Settings, issuer: str) -> Iterator[Town]:
         ensure_tables(regions.datastore, regions, PROJECTIONS)
         worker = Worker(conninfo, regions)
         worker.start()
-        yield Town(at_home, Street(client, people, outbox, clock))  # pyright: ignore[reportArgumentType]
+        yield Town(at_home, Street(client, people, outbox, clock), app)  # pyright: ignore[reportArgumentType]
         worker.stop()
 
 
@@ -111,10 +112,31 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, town: Town) -> Iterator[Page]:
     """A page that asks nobody but us, breaks no policy of its own and throws nothing."""
     opened, wrong = context.new_page(), list[str]()
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    watch(opened, wrong)
     yield opened
     assert wrong == []
+
+
+@pytest.fixture
+def another(browser: Browser, town: Town) -> Iterator[Callable[[], Page]]:
+    """Further phones, as strict as `page`."""
+    made, wrong = list[BrowserContext](), list[str]()
+
+    def on_another() -> Page:
+        made.append(browser.new_context(locale="en"))
+        opened = made[-1].new_page()
+        watch(opened, wrong)
+        return opened
+
+    yield on_another
+    for context in made:
+        context.close()
+    assert wrong == []
+
+
+def watch(page: Page, wrong: list[str]) -> None:
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
 
 
 def authenticator(page: Page) -> Any:

@@ -3,7 +3,7 @@
 import { accounts, current } from "./accounts.js";
 import { askAs, label, refresh, signOut } from "./session.js";
 import { explain, fill, find, onPress, onSend, phrase, say, word } from "./page.js";
-import { newPasskey } from "./passkeys.js";
+import { knowsPasskeys, newPasskey } from "./passkeys.js";
 import { startAtProvider } from "./provider.js";
 
 const SUPERVISES = ["supervisor", "administrator"], INVESTIGATES = ["inspector", "regulator"];
@@ -89,6 +89,8 @@ onPress(find("#add-passkey"), async () => {
   await factors();
   await proved();
 });
+
+find("#add-passkey").hidden = !knowsPasskeys;
 
 onPress(find("#begin-app"), async () => {
   const { address, picture } = await askAs("POST", "people/totp");

@@ -1,5 +1,24 @@
 // Passkeys: the browser's ceremonies, in the JSON that the server speaks.
 
+import { Problem } from "./http.js";
+import { phrase } from "./page.js";
+
+export const knowsPasskeys = "PublicKeyCredential" in window;
+const REFUSED = new Map([["SecurityError", "passkeyAddress"], ["InvalidStateError", "passkeyThere"]]);
+
+/**
+ * What the device made or found; when it did not, why, in words of the page.
+ * @param {Promise<Credential | null>} asked @returns {Promise<PublicKeyCredential>}
+ */
+async function ceremony(asked) {
+  try {
+    return /** @type {PublicKeyCredential} */ (await asked);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    throw new Problem(phrase(REFUSED.get(error.name) ?? "passkeyNone"), 0, "passkey", {});
+  }
+}
+
 /** @param {string} text */
 function bytes(text) {
   const raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
@@ -26,7 +45,7 @@ function told(credential, response) {
 /** What the device answers to a sign-in. @param {any} options */
 export async function passkeyAnswer(options) {
   const publicKey = { ...options, challenge: bytes(options.challenge), allowCredentials: named(options.allowCredentials) };
-  const found = /** @type {PublicKeyCredential} */ (await navigator.credentials.get({ publicKey }));
+  const found = await ceremony(navigator.credentials.get({ publicKey }));
   const answer = /** @type {AuthenticatorAssertionResponse} */ (found.response);
   const { clientDataJSON, authenticatorData, signature, userHandle } = answer;
   return told(found, {
@@ -41,7 +60,7 @@ export async function newPasskey(options) {
     ...options, challenge: bytes(options.challenge), user: { ...options.user, id: bytes(options.user.id) },
     excludeCredentials: named(options.excludeCredentials),
   };
-  const made = /** @type {PublicKeyCredential} */ (await navigator.credentials.create({ publicKey }));
+  const made = await ceremony(navigator.credentials.create({ publicKey }));
   const answer = /** @type {AuthenticatorAttestationResponse} */ (made.response);
   return told(made, { clientDataJSON: text(answer.clientDataJSON), attestationObject: text(answer.attestationObject) });
 }

@@ -4,7 +4,7 @@ import { accounts, keep } from "./accounts.js";
 import { ask } from "./http.js";
 import { explain, fill, find, goOn, onPress, onSend, phrase, say } from "./page.js";
 import { startAtProvider } from "./provider.js";
-import { passkeyAnswer } from "./passkeys.js";
+import { knowsPasskeys, passkeyAnswer } from "./passkeys.js";
 import { label, refresh, signIn } from "./session.js";
 
 const toDesk = new URL(location.href).searchParams.get("to") === "/people/desk";
@@ -49,6 +49,7 @@ onPress(find("#with-passkey"), async () => {
 });
 
 onPress(find("#with-provider"), () => startAtProvider("provider-visits", ask));
+find("#with-passkey").hidden = !knowsPasskeys;
 
 onPress(find("#again"), async () => {
   find("#ask").hidden = false;
