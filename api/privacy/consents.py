@@ -12,19 +12,17 @@ from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth import Actor, SignedInPerson
+from api.auth import SignedInPerson
 from api.fields import Body
 from api.language import language
 from api.privacy.notices import PURPOSES
-from api.privacy.retention import EXACT, TERMS, VERSION, kind_of
+from api.privacy.resting import erase_resting, households_under
+from api.privacy.retention import VERSION
 from api.privacy.subjects import must_be_allowed, subjects_of
 from api.signing.answers import answer
-from api.signing.door import Door, Here
+from api.signing.door import Here
 from api.signing.form import described, form
-from store.erasures import Erasures
-from store.people.consents import Consent, consents_of, give, withdraw
-from store.vault import Held
-from store.vault.ledger import Retained
+from store.people.consents import agreed, consents_of, give, withdraw
 
 router = APIRouter(prefix="/v1/people/me/consents", tags=["privacy"])
 
@@ -98,24 +96,16 @@ def give_consent(
 def withdraw_consent(
     consent: UUID, door: Here, actor: SignedInPerson, _: Annotated[NoWords, Depends(form(NoWords))]
 ) -> Response:
-    """Take it back, as easily as it was given (PIPL article 15): what was kept on the strength of it is erased."""
+    """Take it back, as easily as it was given (PIPL article 15): what was kept on the strength of it is erased.
+
+    Once more erases what a failure left, unless one agreed anew.
+    """
     with door.datastore.transaction() as connection:
         must_be_allowed(connection, door.regions, actor, "correct", actor.person)
         ended = withdraw(connection, consent, actor.person, door.now())
-    _erase_what_rests_on(door, actor, ended)
+        households = households_under(connection, door.regions, actor.person, ended)
+        anew = agreed(connection, actor.person, ended.purpose, VERSION)
+    if not anew:
+        mine = subjects_of(door.regions, actor)[1:]
+        erase_resting(door.regions, actor.person, ended.purpose, [*mine, *households])
     return answer(ended._asdict(), 201)
-
-
-def _erase_what_rests_on(door: Door, actor: Actor, ended: Consent) -> None:
-    """Of the household that one works for: fields of this purpose alone; everything else stays as it is."""
-    rests = {kind for kind, term in TERMS.items() if term.consent == ended.purpose}
-    if not rests:
-        return
-
-    def stays(subject: str, one: Held, _: datetime) -> Retained | None:
-        fields = one.fields.keys() - (EXACT if kind_of(subject, one.fields) in rests else set[str]())
-        return Retained(tuple(sorted(fields)), one.locked_until) if fields else None
-
-    for household in subjects_of(door.regions, actor)[1:]:
-        erasures = Erasures(door.datastore, door.regions.settings)
-        erasures.erase(household, basis="withdrawn", by=actor.person, retain=stays)

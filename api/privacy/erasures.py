@@ -14,6 +14,7 @@ from api.auth import Actor, SignedInPerson, Supervisor
 from api.errors import WrongRole
 from api.fields import Body, PartyId
 from api.privacy.leaving import leave_everywhere
+from api.privacy.resting import erase_resting, households_under
 from api.privacy.retention import retained
 from api.privacy.subjects import must_be_allowed
 from api.signing.answers import answer
@@ -21,6 +22,7 @@ from api.signing.door import Door, Here
 from api.signing.form import described, form
 from api.signing.guarding import may_change_factors
 from store.erasures import Erasures, nothing
+from store.people.consents import consents_of
 from store.vault.ledger import Erasure
 
 router = APIRouter(prefix="/v1/people", tags=["privacy"])
@@ -96,7 +98,11 @@ def _erase(door: Door, actor: Actor, subject: str, basis: str) -> Response:
         must_be_allowed(connection, door.regions, actor, "erase", subject)
         if subject == actor.person:
             may_change_factors(connection, actor)
+        given = [one for one in consents_of(connection, subject) if one.withdrawn_at is None]
+        rests = [(one.purpose, households_under(connection, door.regions, subject, one)) for one in given]
     leave_everywhere(door.regions, actor, subject, door.now())
+    for purpose, households in rests:
+        erase_resting(door.regions, actor.person, purpose, households)
     erasures = Erasures(door.datastore, door.regions.settings)
     retain = retained if basis in ("asked", "ended") else nothing
     return answer(_told(erasures.erase(subject, basis=basis, by=actor.person, retain=retain)), 201)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from api.auth import Actor
 from api.policy import Action, can
 from api.policy.privacy import PersonalData
@@ -19,6 +21,11 @@ def subjects_of(regions: Regions, actor: Actor) -> list[str]:
     if actor.member and _party(regions, actor.party, households=True) is not None:
         found.append(actor.party)
     return found
+
+
+def households_among(regions: Regions, parties: Iterable[str]) -> list[str]:
+    """Those of `parties` that are households."""
+    return [party for party in parties if _party(regions, party, households=True) is not None]
 
 
 def must_be_allowed(

@@ -36,7 +36,7 @@ _IN_FORCE: Final = f"""
 """.encode()
 _LIST: Final = f"SELECT {_COLUMNS} FROM {COMMONS}.consent WHERE person = %s ORDER BY given_at DESC, id".encode()
 _WITHDRAW: Final = f"""
-    UPDATE {COMMONS}.consent SET withdrawn_at = %s WHERE id = %s AND person = %s AND withdrawn_at IS NULL
+    UPDATE {COMMONS}.consent SET withdrawn_at = coalesce(withdrawn_at, %s) WHERE id = %s AND person = %s
     RETURNING {_COLUMNS}
 """.encode()
 
@@ -62,7 +62,7 @@ def agreed(connection: StoreConnection, person: str, purpose: str, version: str)
 
 
 def withdraw(connection: StoreConnection, consent: UUID, person: str, now: datetime) -> Consent:
-    """Raises NotFound for what is not theirs, or is over already."""
+    """From when on it is over; once more changes nothing. Raises NotFound for what is not theirs."""
     row = connection.execute(_WITHDRAW, (now, consent, person)).fetchone()
     if row is None:
         raise NotFound

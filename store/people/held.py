@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from psycopg.rows import dict_row
@@ -33,6 +34,10 @@ _QUESTIONS: Final = {
 }
 _PARTIES: Final = f"SELECT DISTINCT party FROM {COMMONS}.person_role WHERE person = %s ORDER BY party".encode()
 
+_PARTIES_SINCE: Final = f"""
+    SELECT DISTINCT party FROM {COMMONS}.person_role
+     WHERE person = %s AND (ended_at IS NULL OR ended_at > %s) ORDER BY party
+""".encode()
 _JURISDICTIONS: Final = f"""
     SELECT DISTINCT jurisdiction FROM {COMMONS}.person_role WHERE person = %s AND role = ANY(%s)
 """.encode()
@@ -50,6 +55,11 @@ def held_of(connection: StoreConnection, person: str) -> dict[str, list[Row]]:
 def parties_of(connection: StoreConnection, person: str) -> list[str]:
     """For whom a person works or worked."""
     return [row[0] for row in connection.execute(_PARTIES, (person,)).fetchall()]
+
+
+def parties_since(connection: StoreConnection, person: str, moment: datetime) -> list[str]:
+    """For whom a person works, or worked until after `moment`."""
+    return [row[0] for row in connection.execute(_PARTIES_SINCE, (person, moment)).fetchall()]
 
 
 def jurisdictions_of(connection: StoreConnection, person: str) -> list[str]:
