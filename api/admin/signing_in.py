@@ -19,7 +19,7 @@ from api.door.cookies import encrypted
 from api.errors import ForeignPage, Unauthenticated, WrongRole
 from api.signing.answers import nothing
 from api.signing.door import Door, Here
-from store.people.desk_sessions import at_desk, open_desk
+from store.people.desk_sessions import open_desk, session_behind
 from store.people.devices.sessions import end_session
 
 router = APIRouter(tags=["administration"])
@@ -76,8 +76,8 @@ async def sign_out(request: Request, _: Anyone, door: Here) -> Response:
 def _end(door: Door, secret: str) -> None:
     now = door.now()
     with door.datastore.transaction() as connection:
-        if visit := at_desk(connection, secret, now):
-            end_session(connection, visit.session, "signed-out", now)
+        if session := session_behind(connection, secret):
+            end_session(connection, session, "signed-out", now)
 
 
 async def _form(request: Request) -> bytes:

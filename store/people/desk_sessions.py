@@ -40,6 +40,7 @@ _FIND: Final = f"""
      WHERE d.hash = %s AND d.expires_at > %s AND s.role = %s AND s.ended_at IS NULL
        AND r.ended_at IS NULL AND r.suspended_at IS NULL
 """.encode()
+_BEHIND: Final = f"SELECT session FROM {COMMONS}.desk_session WHERE hash = %s".encode()
 _USED: Final = f"UPDATE {COMMONS}.desk_session SET used_at = %s WHERE session = %s AND used_at < %s".encode()
 
 
@@ -78,3 +79,9 @@ def at_desk(connection: StoreConnection, secret: str, now: datetime) -> Visit | 
         return None
     connection.execute(_USED, (now, session, now - _NOTED))
     return Visit(session, person, device, Role(*role))
+
+
+def session_behind(connection: StoreConnection, secret: str) -> UUID | None:
+    """The session that opened the desk with this cookie, however long that was idle; None when it is nobody's."""
+    row = connection.execute(_BEHIND, (digest(secret),)).fetchone()
+    return row[0] if row else None

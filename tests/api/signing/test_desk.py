@@ -138,6 +138,15 @@ def test_signing_out_of_the_desk_ends_it_and_the_session_behind(street: Street, 
     assert street.refresh(phone).json()["details"] == {"reason": "signed-out"}
 
 
+def test_signing_out_of_an_idle_desk_ends_the_session_behind_too(street: Street, browser: TestClient) -> None:
+    phone = administrator(street)
+    assert enter(street, phone).status_code == 204
+    street.clock.turn(minutes=20)
+    assert browser.get("/admin").status_code == 401
+    assert browser.post("/admin/sign-out", headers=OWN).status_code == 303
+    assert street.refresh(phone).json()["details"] == {"reason": "signed-out"}
+
+
 def test_signing_out_as_people_do_ends_the_desk(street: Street, browser: TestClient) -> None:
     phone = administrator(street)
     assert enter(street, phone).status_code == 204
