@@ -15,7 +15,8 @@ from store.vault.vault import Held, Vault
 _DUE: Final = SQL("""
     SELECT DISTINCT subject FROM {}.vault_entry
      WHERE locked_until <= %(now)s
-        OR (kept_at <= %(before)s AND (split_part(subject, ' of ', 1) = ANY(%(subjects)s) OR fields && %(fields)s))
+        OR (kept_at <= %(before)s AND (split_part(subject, ' of ', 1) = ANY(%(subjects)s) OR fields && %(fields)s
+                                  OR fields = '{{}}'))
      ORDER BY subject
 """)
 
@@ -23,7 +24,7 @@ _DUE: Final = SQL("""
 @dataclass(frozen=True, slots=True)
 class Due:
     """Where to look for what is over: what is locked and due, and what is older than `before` with such a subject
-    (its first word) or such a field."""
+    (its first word) or such a field, or whose fields are not known: kept before their names were."""
 
     now: datetime
     before: datetime
