@@ -12,7 +12,7 @@ async function begin() {
   if (!one) return location.replace("/people/sign-in?to=/people/desk");
   const role = one.roles.find((other) => other.role === ROLE);
   if (!role) return show("#nobody");
-  if (one.role !== ROLE) await refresh(one.person, role);
+  if (one.role !== ROLE) await refresh(one.person, { party: role.party, role: role.role });
   await askAs("POST", "/admin/sessions", { cookie: true });
   location.replace("/admin");
 }

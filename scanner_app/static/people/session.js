@@ -8,7 +8,8 @@ import { newKey, proof, publicKey } from "./proof.js";
 
 /** @type {Map<string, {token: string, until: number}>} */
 const tokens = new Map();
-const OVER = ["/problems/session-ended", "/problems/token-reused", "/problems/token-unknown", "/problems/not-a-member"];
+const OVER = ["/problems/session-ended", "/problems/token-reused", "/problems/token-unknown"];
+const NOBODY = "/problems/not-a-member";
 const EARLY = 30_000;
 
 /** What this phone is called: what it is, by what it says of itself. */
@@ -29,9 +30,31 @@ export async function signIn(path, body, made) {
   const key = made ?? (await newKey());
   const told = await ask("POST", `people/${path}`, { body: { ...body, key: await publicKey(key), label: label() } });
   const before = await account(told.person);
-  const one = await remember(told, key);
+  const one = (before?.refresh && told.state === "waiting" && (await confirmed(told, key))) || (await remember(told, key));
   if (before && before.device !== one.device) await askAs("DELETE", `people/devices/${before.device}`).catch(ignore);
   return one;
+}
+
+/**
+ * The session that this phone has lets the key in that comes after it; null when that session is over.
+ * @param {any} told @param {CryptoKeyPair} key @returns {Promise<Account | null>}
+ */
+async function confirmed(told, key) {
+  try {
+    await refresh(told.person);
+  } catch (problem) {
+    if (over(problem)) return null;
+    throw problem;
+  }
+  const token = tokens.get(told.person)?.token;
+  await ask("POST", `people/devices/${told.device}/confirmations`, { token });
+  await remember(told, key);
+  return refresh(told.person);
+}
+
+/** @param {unknown} problem */
+function over(problem) {
+  return problem instanceof Problem && OVER.includes(problem.type);
 }
 
 /** What the server was not told stays in the list of devices until somebody revokes it. @param {unknown} error */
@@ -67,7 +90,8 @@ export function refresh(person, as = {}) {
         const seconds = Date.parse(String(problem.details.server_time)) / 1000;
         return remember(await refreshed(one, as, seconds), one.key);
       }
-      if (problem instanceof Problem && OVER.includes(problem.type)) await keep({ ...one, refresh: "" });
+      const gone = problem instanceof Problem && problem.type === NOBODY && !as.party; // not a switch that was refused
+      if (gone || over(problem)) await keep({ ...one, refresh: "" });
       throw problem;
     }
   };

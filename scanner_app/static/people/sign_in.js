@@ -5,10 +5,12 @@ import { ask } from "./http.js";
 import { explain, fill, find, goOn, onPress, onSend, phrase, say } from "./page.js";
 import { startAtProvider } from "./provider.js";
 import { knowsPasskeys, passkeyAnswer } from "./passkeys.js";
+import { newKey } from "./proof.js";
 import { label, refresh, signIn } from "./session.js";
 
 const toDesk = new URL(location.href).searchParams.get("to") === "/people/desk";
-let ticket = "", phone = "";
+/** @type {{ticket: string, key?: CryptoKeyPair}} the key is the ticket's: whose answer was lost may press again */
+const asked = { ticket: "" };
 
 async function begin() {
   const known = (await accounts()).filter((one) => one.refresh);
@@ -22,16 +24,16 @@ async function begin() {
   });
 }
 
-onSend("#ask", async (values) => {
-  phone = values.phone;
-  ticket = (await ask("POST", "people/codes", { body: { phone } })).ticket;
+onSend("#ask", async ({ phone }) => {
+  asked.ticket = (await ask("POST", "people/codes", { body: { phone } })).ticket;
+  asked.key = await newKey();
   find("#ask").hidden = true;
   find("#with-code").hidden = false;
   find("#code").focus();
 });
 
 onSend("#with-code", async ({ code }) => {
-  const one = await signIn("sessions/by-code", { ticket, code });
+  const one = await signIn("sessions/by-code", { ticket: asked.ticket, code }, asked.key);
   if (one.state === "waiting") return say(phrase("waiting"));
   goOn();
 });
