@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from hmac import compare_digest
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import APIRouter, Depends
 from pydantic import StringConstraints
@@ -20,12 +20,12 @@ from api.signing.form import Phone, WithCode, described, form
 from store.connection import StoreConnection
 from store.people.codes import Ticket, spend_code
 from store.people.devices.device_key import read_device_key
-from store.people.devices.devices import register
+from store.people.devices.devices import register, waits
 from store.people.devices.sessions import open_session
 from store.people.errors import CodeWrong
 from store.people.invitations import Invitation, try_invitation, use
 from store.people.persons import Person, add_person, find_by_phone, release_number
-from store.people.roles import roles_of
+from store.people.roles import choose, roles_of
 
 router = APIRouter(prefix="/v1/people", tags=["signing in"])
 
@@ -58,10 +58,7 @@ def join(
         raise CodeWrong
     invitation = try_invitation(door.datastore, door.keys, asked.invitation, mark, asker(request).address, now)
     with door.datastore.transaction() as connection:
-        known = _known(connection, mark, now)
-    made = known or _made(door, invitation, asked.phone)
-    with door.datastore.transaction() as connection:
-        person = add_person(connection, made, mark, now)
+        person = _known(connection, mark, now) or _new(connection, door, invitation, asked.phone, mark)
         device = register(connection, person, read_device_key(asked.key), asked.label, now)
         joins = device.state == "active"
         if joins:
@@ -71,21 +68,31 @@ def join(
     with door.datastore.transaction() as connection:
         if joins:
             copy_member(connection, door.regions, invitation.party, invitation.party_region, person.id, now)
-        as_ = invitation.opens if joins else roles_of(connection, person.id)[0]
+        as_ = invitation.opens if joins else choose(roles_of(connection, person.id))
         return told(open_session(connection, door.keys, person.id, device, "code", now, party=as_.party, role=as_.role))
 
 
 def _known(connection: StoreConnection, mark: bytes, now: datetime) -> Person | None:
-    """Who has that number; not somebody long unseen who works for nobody: the number is another's by now."""
+    """Who has that number; not who works for nobody and was long unseen, or has a device that waits.
+
+    The number may be another's by now, and nobody is left to say so.
+    """
     person = find_by_phone(connection, mark)
-    if person is not None and person.dormant(now) and not roles_of(connection, person.id):
+    doubtful = person is not None and (person.dormant(now) or waits(connection, person.id))
+    if person is not None and doubtful and not roles_of(connection, person.id):
         release_number(connection, person.id)
         return None
     return person
 
 
-def _made(door: Door, invitation: Invitation, number: str) -> Person:
-    """Somebody new: their number goes to the vault of their home region, under a key of their own."""
-    person = uuid4()
-    kept: UUID = door.regions.vault(invitation.home).keep(str(person), person, {"phone": number})
-    return Person(str(person), invitation.home, kept, door.now())
+def _new(connection: StoreConnection, door: Door, invitation: Invitation, number: str, mark: bytes) -> Person:
+    """Somebody new: their number goes to the vault of their home region, under a key of their own.
+
+    Who joined with that number a moment before is there already; then nothing is kept.
+    """
+    id, vault, now = uuid4(), door.regions.vault(invitation.home), door.now()
+    phone = vault.keep_within(connection, str(id), id, {"phone": number})
+    person = add_person(connection, Person(str(id), invitation.home, phone, now), mark, now)
+    if person.id != str(id):
+        vault.keep_only(connection, str(id), [])
+    return person

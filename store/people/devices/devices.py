@@ -63,11 +63,16 @@ def register(connection: StoreConnection, person: Person, key: DeviceKey, label:
         if row[2] == "revoked":
             raise KeyRefused
         return Device(*row)
-    waits = person.dormant(now) or connection.execute(_WAITING, (person.id,)).fetchone() is not None
-    device = Device(uuid4(), label, "waiting" if waits else "active", now)
+    state = "waiting" if person.dormant(now) or waits(connection, person.id) else "active"
+    device = Device(uuid4(), label, state, now)
     values = (device.id, person.id, key.thumbprint, Jsonb(key.public), label, device.state, now)
     connection.execute(_ADD, values)
     return device
+
+
+def waits(connection: StoreConnection, person: str) -> bool:
+    """Whether a device of theirs waits to be confirmed."""
+    return connection.execute(_WAITING, (person,)).fetchone() is not None
 
 
 def devices_of(connection: StoreConnection, person: str) -> list[Device]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 from api.signing.form import MOST
+from store.people.roles import end_roles
 from tests.api.signing.phones import Phone, Street
 from tests.api.story import kg
 
@@ -114,6 +117,70 @@ def test_a_used_up_invitation_lets_nobody_in(street: Street) -> None:
     assert street.join(first, invitation).status_code == 201
     assert street.join(Phone(), invitation).status_code == 404
     assert street.join(Phone(), "0000-0000-0000").status_code == 404
+
+
+ORPHANS = """
+    SELECT count(*) FROM yunfu.vault_entry AS v WHERE subject = command_id::text
+       AND NOT EXISTS (SELECT FROM commons.person AS p WHERE p.id = v.subject)
+"""
+KEYS = """
+    SELECT count(*) FROM keys.vault_key AS k WHERE region = 'yunfu'
+       AND NOT EXISTS (SELECT FROM yunfu.vault_entry AS v WHERE v.subject = k.subject)
+"""
+BLOCKED = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'commons.person'::regclass"
+
+
+def counted(street: Street, query: str) -> int:
+    with street.people.regions.datastore.connection() as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def left(street: Street) -> tuple[int, int]:
+    """Numbers and keys in the vault that belong to nobody."""
+    return counted(street, ORPHANS), counted(street, KEYS)
+
+
+def test_a_refused_join_leaves_no_number_behind(street: Street) -> None:
+    invitation, before = street.invitation(most_uses=1), left(street)
+    assert street.join(Phone(), invitation).status_code == 201
+    assert street.join(Phone(), invitation).status_code == 404
+    assert left(street) == before
+
+
+def test_two_joins_of_one_number_at_a_time_are_one_person(street: Street) -> None:
+    phone, invitation, before = Phone(), street.invitation(most_uses=2), left(street)
+    bodies = list[dict[str, object]]()
+    for device in (phone, Phone(phone.number)):
+        bodies.append(street.code(phone, "join") | device.on | {"phone": phone.number, "invitation": invitation})
+        street.clock.turn(seconds=61)
+    with ThreadPoolExecutor(2) as threads:
+        with street.people.regions.datastore.transaction() as connection:
+            connection.execute(b"LOCK TABLE commons.person IN SHARE MODE")
+            answers = [threads.submit(street.post, "sessions/by-invitation", body) for body in bodies]
+            until = time.monotonic() + 20
+            while counted(street, BLOCKED) < 2 and time.monotonic() < until:
+                time.sleep(0.05)
+        told = [one.result() for one in answers]
+    assert [one.status_code for one in told] == [201, 201]
+    assert len({one.json()["person"] for one in told}) == 1
+    assert left(street) == before
+
+
+def test_who_works_for_nobody_and_whose_device_waits_joins_elsewhere_as_somebody_new(street: Street) -> None:
+    phone = street.member()
+    street.clock.turn(days=100)
+    waiting = Phone(phone.number).signed_in(street.sign_in(Phone(phone.number)))
+    assert waiting["state"] == "waiting"
+    phone.signed_in(street.refresh(phone))
+    with street.people.regions.datastore.transaction() as connection:
+        assert end_roles(connection, waiting["person"], street.people.parties["packer"], street.clock()) == 1
+    street.clock.turn(minutes=2)
+    new = Phone(phone.number)
+    told = new.signed_in(street.join(new, street.invitation()))
+    assert told["state"] == "active"
+    assert told["person"] != waiting["person"]
 
 
 def test_a_number_handed_on_joins_as_somebody_new_after_the_cooperatives_word(street: Street) -> None:
