@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 from store.datastore import Datastore
 from store.looks import Kept, Look, broken_looks, looks_at, looks_by, looks_within, remember
 from store.migrate import migrate
+from store.rows import Eyes, seen
 from tests.conftest import fresh_database
 from tests.store.making import MORNING
 
@@ -113,3 +114,32 @@ def test_looks_from_before_the_chain_are_kept(server_conninfo: str, template_dat
         ]
         assert broken_looks(store) == []
         store.close()
+
+
+def test_the_looks_of_an_area_are_found_by_an_index_under_row_security_too(
+    server_conninfo: str, template_database: str
+) -> None:
+    many = """
+        SELECT commons.put_look(now(), 'p', 'a', 'inspector', '440' || n % 90 + 100, 'area', '', 'lots', '', '{}')
+          FROM generate_series(1, 3000) AS n
+    """
+
+    async def found(address: str) -> int:
+        async with await AsyncConnection.connect(address, autocommit=True) as connection:
+            await connection.execute("SET ROLE suyuan_reader")
+            async with seen(connection, Eyes("official", area="440101")):
+                return len(await looks_within(connection, "440101", limit=9))
+
+    with (
+        fresh_database(server_conninfo, template_database) as address,
+        psycopg.connect(address, autocommit=True) as connection,
+    ):
+        connection.execute(many)
+        connection.execute("VACUUM ANALYZE commons.look")
+        assert asyncio.run(found(address)) == 9
+        query = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'look_jurisdiction'"
+        for _ in range(100):  # told once the other connection has ended
+            if connection.execute(query).fetchone() == (1,):
+                return
+            connection.execute("SELECT pg_sleep(0.05)")
+    raise AssertionError("the index was not used")
