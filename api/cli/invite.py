@@ -9,6 +9,7 @@ import typer
 
 from api.auth import ROLES
 from api.cli.at_hand import regions_at_hand
+from api.cli.called import called
 from api.cli.console import answer, say
 from api.cli.parties import read_party
 from domain.place import counties
@@ -30,6 +31,8 @@ def command(
         raise typer.BadParameter(f"--role must be one of {', '.join(sorted(ROLES))}")
     if not any(code.startswith(jurisdiction) for code in counties()):
         raise typer.BadParameter(f"--jurisdiction {jurisdiction} is no part of any county code known here")
+    if not party and role != "administrator":
+        raise typer.BadParameter(f"--party is needed for a {role}; `{called()} token demo` shows some")
     with regions_at_hand() as regions:
         who, region = read_party(regions, party, role)
         kept = home or region

@@ -54,3 +54,9 @@ def test_the_first_administrator_joins_with_the_link(run, people: People, app, c
 )
 def test_what_makes_no_sense_is_refused(run, arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_a_grower_is_invited_by_some_party_and_it_says_so(run) -> None:
+    printed = run("--role", "grower")
+    assert printed.exit_code == 2
+    assert "--party is needed for a grower" in " ".join(printed.stderr.replace("│", " ").split())

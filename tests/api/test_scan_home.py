@@ -46,7 +46,7 @@ def test_one_of_the_labels_is_held_and_says_so(home: httpx.Client) -> None:
 
 def test_it_names_the_other_doors_and_how_to_get_tokens(home: httpx.Client) -> None:
     text = home.get("/").text
-    for door in ("/views", "/docs", "/admin"):
+    for door in ("/views", "/people", "/docs", "/admin"):
         assert f'href="{door}"' in text
     for role in ("grower", "packer", "carrier", "market", "inspector", "administrator"):
         assert f"suyuan token --role {role}" in text

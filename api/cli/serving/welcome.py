@@ -33,6 +33,8 @@ class Door:
         self.host = "127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host
         self.port = settings.port
         self.address = f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        self.people = f"{f'http://localhost:{self.port}' if _loopback(self.host) else self.address}/people/sign-in"
+        """Where passkeys work, which belong to names."""
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page; 0 when nobody answers."""
@@ -74,7 +76,7 @@ def welcome(settings: Settings, since: float, quit: Event, loading: Callable[[],
         if quit.wait(PAUSE):
             return
         until = time.monotonic() + GRACE if loading() else until
-    answer.print(_links(door.address, label))
+    answer.print(_links(door, label))
     if settings.public_is_loopback and not _loopback(door.host if settings.host == door.host else settings.host):
         mine = _own_address()
         answer.print(
@@ -84,7 +86,8 @@ def welcome(settings: Settings, since: float, quit: Event, loading: Callable[[],
     answer.print(f"Data: {where}. Ctrl-C stops everything.", soft_wrap=True)
 
 
-def _links(address: str, label: str | None) -> Table:
+def _links(door: Door, label: str | None) -> Table:
+    address = door.address
     table = Table.grid(padding=(0, 3, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -92,6 +95,7 @@ def _links(address: str, label: str | None) -> Table:
         ("首页  Home", f"{address}/"),
         ("扫码  Scan a label", f"{address}{label}" if label else ""),
         ("流向  Views", f"{address}/views"),
+        ("人员  People", door.people),
         ("接口  API", f"{address}/docs"),
         ("管理  Administration", f"{address}/admin"),
         ("令牌  Tokens", f"{called()} token demo" if label else f"{called()} token --help"),
