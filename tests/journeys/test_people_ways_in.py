@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.api.signing.phones import Phone
 from tests.journeys.town import Town, authenticator
 
 
@@ -36,6 +38,16 @@ def test_without_a_provider_all_the_rest_of_the_page_works(page: Page, town: Tow
     page.goto(f"{town.address}/people/sign-in?to=/people/desk&lang=en")
     expect(page.locator("#to-desk")).to_be_visible()
     expect(page.locator("#ask")).to_be_hidden()
+
+
+def test_whoever_asks_too_often_is_told_in_words_how_long_to_wait(page: Page, town: Town) -> None:
+    page.goto(f"{town.address}/people/sign-in?lang=en")
+    page.fill("#phone", Phone().number)
+    page.click("#ask .button")
+    page.click("#again")
+    page.click("#ask .button")
+    told = re.compile(r"^Too many attempts\. Wait a while, then try again\. In [0-9]+ seconds\.$")
+    expect(page.locator("#said")).to_have_text(told)
 
 
 def test_by_the_number_of_an_address_passkeys_say_by_which_name_to_come(page: Page, town: Town) -> None:

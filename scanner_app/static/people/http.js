@@ -1,6 +1,8 @@
 // Requests to our own API: JSON in, JSON out; what it refuses is thrown in the words of the page's language.
 
 const PATIENCE = 30_000;
+/** What programs read behind a sentence. */
+const DETAILS = / ?[(（][a-z_]+: [^]*$/;
 
 /** What the server (or the network) says no with. */
 export class Problem extends Error {
@@ -33,7 +35,7 @@ export async function ask(method, path, { body, token, command, cookie } = {}) {
     const answer = await fetch(address, { ...sent, credentials, cache: "no-store" });
     const told = answer.status === 204 ? null : await answer.json();
     if (answer.ok) return told;
-    const text = document.documentElement.lang === "en" ? told.detail_en : told.detail_zh;
+    const text = (document.documentElement.lang === "en" ? told.detail_en : told.detail_zh).replace(DETAILS, "");
     throw new Problem(text, answer.status, told.type, told.details ?? {});
   } catch (error) {
     if (error instanceof Problem) throw error;

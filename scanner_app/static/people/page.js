@@ -23,7 +23,9 @@ export function say(text, tone = "") {
 /** @param {unknown} error */
 export function explain(error) {
   if (!(error instanceof Problem)) throw error;
-  say(error.message || phrase(error.type === "offline" ? "offline" : "ended"), "stop");
+  const wait = error.details.retry_after_seconds;
+  const more = wait ? ` ${phrase("inSeconds").replace("{seconds}", String(wait))}` : "";
+  say((error.message || phrase(error.type === "offline" ? "offline" : "ended")) + more, "stop");
   if (ENDED.includes(error.type)) find("#said").append(" ", wayIn());
 }
 
