@@ -151,7 +151,7 @@ def test_a_refused_join_leaves_no_number_behind(street: Street) -> None:
 
 def test_two_joins_of_one_number_at_a_time_are_one_person(street: Street) -> None:
     phone, invitation, before = Phone(), street.invitation(most_uses=2), left(street)
-    bodies = list[dict[str, object]]()
+    bodies = list[object]()
     for device in (phone, Phone(phone.number)):
         bodies.append(street.code(phone, "join") | device.on | {"phone": phone.number, "invitation": invitation})
         street.clock.turn(seconds=61)
