@@ -108,7 +108,7 @@ def _withdraw(town: Town, me: Someone) -> Sending:
 def _correct_held(town: Town, me: Someone) -> Sending:
     who = fresh(town, me)
     ref = town.door.regions.vault("yunfu").keep(who.person, uuid4(), {"note": "钥匙在门后"})
-    return Sending({"region": "yunfu", "ref": ref}, {"fields": {"note": "钥匙在门前"}}, who)
+    return Sending({"region": "yunfu", "ref": str(ref)}, {"fields": {"note": "钥匙在门前"}}, who)
 
 
 def _erase_subject(town: Town, me: Someone) -> Sending:

@@ -118,7 +118,7 @@ class Trial:
 
     def _seed(self, case: Case, sending: Sending) -> Someone:
         extras = case.body if isinstance(case.body, dict) else {}
-        case.path_parameters = {name: str(value) for name, value in sending.path.items()}
+        case.path_parameters = dict(sending.path)
         if isinstance(sending.body, dict):
             known = {name: extras[name] for name in EXTRAS if name in extras and "region" in sending.path}
             case.body = known | sending.body
