@@ -122,7 +122,7 @@ def _bare(conninfo: str, region: str, lots: Sequence[str]) -> float:
             run(nodes, bound)
             run(edges, bound)
             told = run(steps, bound)
-            run(units, bound | {"units": list({row[15] for row in told if row[15]})})
+            run(units, bound | {"units": list({row[20] for row in told if row[20]})})
             times.append(time.perf_counter() - started)
     return median(times[10:]) * 1000
 

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from domain.gs1 import Identity
 from projections.custody.views import Consigned, Held, consigned, holdings
-from projections.trace.answers import Found
+from projections.trace.answers import TracedLot
 from projections.trace.ask import ask
 from projections.trace.closure import MOST, closure
 from projections.trace.horizon import horizon
@@ -21,7 +21,7 @@ _LOTS = "SELECT lot FROM {schema}.trace_node WHERE id = ANY(%(nodes)s)"
 class Recall(NamedTuple):
     """`lots` with the regions that know them; what is left of them at sites and on the way; sold is sold."""
 
-    lots: list[Found]
+    lots: list[TracedLot]
     held: list[Held]
     in_transit: list[Consigned]
     positions: Mapping[str, int]
@@ -36,7 +36,7 @@ async def recall(
     start = await named(connection, looking, identity)
     found, truncated = await closure(connection, looking, start, "down", most)
     answers = await ask(connection, {region: {"nodes": list(nodes)} for region, nodes in found.items() if nodes}, _LOTS)
-    lots = [Found(region, lot) for region, (rows,) in answers.items() for (lot,) in rows]
+    lots = [TracedLot(region, lot) for region, (rows,) in answers.items() for (lot,) in rows]
     names = {one.lot for one in lots}
     held = await holdings(connection, regions, lots=names, limit=most * len(regions)) if names else []
     return Recall(lots, held, await consigned(connection, regions, names), looking.positions, truncated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -54,7 +54,7 @@ def command(
         if not found.nodes or not (found.steps or found.edges):
             raise Failed(f"nothing is recorded of {what.path}")
         if json:
-            answer.print(msgspec.json.encode(_plain(found)).decode(), markup=False, soft_wrap=True)
+            answer.print(msgspec.json.encode(found).decode(), markup=False, soft_wrap=True)
             return
         names = Names(regions, lang or own_language())
         for tree in draw(found, names, steps=steps):
@@ -64,11 +64,6 @@ def command(
         say(word(names.lang, "cli.counts", lots=len(lots), steps=len(found.steps), regions=len(places)))
         if found.truncated:
             say(word(names.lang, "cli.more"), style="yellow")
-
-
-def _plain(found: History) -> dict[str, Any]:
-    rows = {name: [one._asdict() for one in getattr(found, name)] for name in ("nodes", "edges", "steps", "units")}
-    return {"lots": found.lots, **rows, "positions": found.positions, "truncated": found.truncated}
 
 
 def _identity(text: str) -> Identity:

@@ -10,7 +10,7 @@ from rich.tree import Tree
 
 from api.cli.names import Names
 from domain.act import SHANGHAI
-from projections.trace.answers import Edge, History, Step
+from projections.trace.answers import History, TracedEdge, TracedStep
 from scanner_app.words import word
 
 MOST_STEPS = 300
@@ -26,7 +26,7 @@ class _Drawing:
     def __init__(self, history: History, names: Names, *, all_steps: bool) -> None:
         self._names = names
         self._everywhere = all_steps or len(history.steps) <= MOST_STEPS
-        self._steps: defaultdict[str, list[Step]] = defaultdict(list)
+        self._steps: defaultdict[str, list[TracedStep]] = defaultdict(list)
         for step in history.steps:
             self._steps[step.lot].append(step)
         self._parents = _grouped((edge.child, edge) for edge in history.edges)
@@ -41,7 +41,7 @@ class _Drawing:
                 self._grow(branch, lot, edges, {lot}, up=up)
         return tree
 
-    def _grow(self, tree: Tree, lot: str, edges: Mapping[str, list[Edge]], seen: set[str], *, up: bool) -> None:
+    def _grow(self, tree: Tree, lot: str, edges: Mapping[str, list[TracedEdge]], seen: set[str], *, up: bool) -> None:
         """Iterative: a chain may be longer than Python's stack."""
         waiting = [(tree, lot)]
         while waiting:
@@ -64,7 +64,7 @@ class _Drawing:
         for step in self._steps[lot]:
             tree.add(self._line(step))
 
-    def _line(self, step: Step) -> Text:
+    def _line(self, step: TracedStep) -> Text:
         names = self._names
         when = f"{step.occurred_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         parts = [names.quantity(step.lot, step.quantity), names.county(step.county), names.party(step.party)]
@@ -76,8 +76,8 @@ class _Drawing:
         return line.append(f"  {names.reason(step.reason)}", style="yellow") if step.reason else line
 
 
-def _grouped(pairs: Iterable[tuple[str, Edge]]) -> dict[str, list[Edge]]:
-    found: defaultdict[str, list[Edge]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[str, TracedEdge]]) -> dict[str, list[TracedEdge]]:
+    found: defaultdict[str, list[TracedEdge]] = defaultdict(list)
     for key, edge in pairs:
         found[key].append(edge)
     return found

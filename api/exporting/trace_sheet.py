@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import asdict
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
@@ -28,7 +29,7 @@ def sheet(regions: Regions, asked: Asked, history: History) -> Iterator[Line]:
     people = People(regions, asked)
     where = _places(history)
     for step in history.steps:
-        values = {name: value for name, value in step._asdict().items() if name not in LEFT_OUT}
+        values = {name: value for name, value in asdict(step).items() if name not in LEFT_OUT}
         direction, depth = where.get(step.lot, ("", 0))
         told = people.told(step.region, line(step.region, values))
         yield {"direction": direction, "depth": depth, **told}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from projections.trace.answers import History
+
+_SIDES: Final = tuple(attrgetter(side, "lot") for side in ("party", "carrier", "other_party"))
+_KEPT: Final = attrgetter("party", "unit")
 
 
 def of_rows(rows: Iterable[Mapping[str, Any]], *ids: str) -> Iterator[tuple[str, str]]:
@@ -30,10 +34,6 @@ def of_papers(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
             yield party, str(row["id"])
 
 
-def of_history(found: History) -> Iterator[tuple[str, str]]:
+def of_history(found: History) -> set[tuple[str, str]]:
     """Lots and units of a trace, of everybody who is in one of their steps."""
-    for step in found.steps:
-        for party in (step.party, step.carrier, step.other_party):
-            yield party, step.lot
-    for change in found.units:
-        yield change.party, change.unit
+    return set().union(*(map(side, found.steps) for side in _SIDES), map(_KEPT, found.units))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +21,7 @@ from api.looks.shown import of_history
 from api.policy.eyes import eyes_of
 from api.reads.paging import AtLeast, answer, await_positions, read_positions, regions_of
 from api.reads.trace_seen import judge, seen
-from api.reads.traced import ANSWER, told
+from api.reads.traced import ANSWER
 from api.sent import read_moment
 from domain.gs1 import parse
 from domain.region import COMMONS
@@ -63,8 +65,9 @@ async def read_trace(
         raise NotYetVisible(projection="trace") from error
     asker = judge(asking, found, traced)
     shown = seen(asking, found)
-    await record_look(regions_of(request), asker, "trace", of_history(shown), asked=traced)
-    return answer(told(shown))
+    recording = record_look(regions_of(request), asker, "trace", of_history(shown), asked=traced)
+    _, made = await gather(recording, run_in_threadpool(answer, shown))  # a megabyte is written while the look commits
+    return made
 
 
 def _recorded(text: str | None) -> datetime | dict[str, int] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from msgspec.structs import replace
+
 from api.errors import NotRecorded
 from api.looks.cases import OnCase
 from api.policy import Actor, can, fields
@@ -12,7 +14,7 @@ from api.policy.chain import ChainStep, TracedLots
 from api.policy.fields import Shown
 from api.policy.papers import Paper
 from domain.errors import OutsideJurisdiction
-from projections.trace.answers import Found, History, Step, UnitChange
+from projections.trace.answers import History, TracedLot, TracedStep, TracedUnit
 
 DEALS: Final = frozenset({"sold", "returned"})
 """Kinds of steps whose quantity and other side are a deal (domain 7.6, price, buyer, quantity sold)."""
@@ -39,7 +41,7 @@ def seen(asking: OnCase, found: History) -> History:
     if not can(asking.actor, "read", ChainStep(())):
         found = _told(asking, found)
     if any(one.kind in DEALS for one in found.steps):
-        found = found._replace(steps=[_dealt(asking, one) if one.kind in DEALS else one for one in found.steps])
+        found = replace(found, steps=[_dealt(asking, one) if one.kind in DEALS else one for one in found.steps])
     return found
 
 
@@ -50,7 +52,7 @@ def _traced(actor: Actor, found: History) -> TracedLots:
     return TracedLots(_counties(one for one in found.steps if one.lot in lots), _counties(found.steps))
 
 
-def _counties(steps: Iterable[Step]) -> frozenset[str]:
+def _counties(steps: Iterable[TracedStep]) -> frozenset[str]:
     return frozenset(county for one in steps for county in (one.county, one.other_county) if county)
 
 
@@ -64,22 +66,29 @@ def _told(asking: OnCase, found: History) -> History:
     steps = [one for one in found.steps if id(one) in kept or _on_case(asking, one.lot)]
     edges = [one for one in found.edges if one.about in work or _on_case(asking, one.child, one.parent)]
     units = [one for one in found.units if one.site in sites or (one.lot and _on_case(asking, one.lot))]
-    return found._replace(nodes=_nodes(found, steps, units), edges=edges, steps=steps, units=units)
+    return replace(found, nodes=_nodes(found, steps, units), edges=edges, steps=steps, units=units)
 
 
 def _on_case(asking: OnCase, *lots: str) -> bool:
     return can(asking.to(*lots), "read", ChainStep(()))
 
 
-def _nodes(found: History, steps: Iterable[Step], units: Iterable[UnitChange]) -> list[Found]:
+def _nodes(found: History, steps: Iterable[TracedStep], units: Iterable[TracedUnit]) -> list[TracedLot]:
     """What was asked for, and every lot of which something is told. An edge's two lots have steps of their own."""
     lots = {*found.lots, *(one.lot for one in steps), *(one.lot for one in units)}
     return [one for one in found.nodes if one.lot in lots]
 
 
-def _dealt(asking: OnCase, step: Step) -> Step:
+def _dealt(asking: OnCase, step: TracedStep) -> TracedStep:
     if fields.deal(asking.to(step.lot), Paper("sale", (), ())) is not Shown.NOTHING:
         return step
-    return step._replace(
-        quantity=None, expected=None, rejected=None, other_region="", other_site="", other_county="", other_party=""
+    return replace(
+        step,
+        quantity=None,
+        expected=None,
+        rejected=None,
+        other_region="",
+        other_site="",
+        other_county="",
+        other_party="",
     )

@@ -1,15 +1,24 @@
-"""What a walk through the trace answers with."""
+"""What a walk through the trace answers with, as it is sent: what a fact says nothing about is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
+import msgspec
 
-class Edge(NamedTuple):
+
+class TracedLot(msgspec.Struct, frozen=True, gc=False):
+    """A lot and a region that knows it."""
+
+    region: str
+    lot: str
+
+
+class TracedEdge(msgspec.Struct, frozen=True, gc=False):
     """`parent` went into `child`, lots as 01/{gtin}/10/{lot}, by the fact (`command_id`, `ordinal`)."""
 
     region: str
@@ -23,7 +32,7 @@ class Edge(NamedTuple):
     asserted: int
 
 
-class Step(NamedTuple):
+class TracedStep(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What happened to a lot. Texts are empty where the fact says nothing.
 
     `kind`: harvested, collided, consumed, produced, received, refused, offered, accepted, rejected, dispatched,
@@ -36,32 +45,32 @@ class Step(NamedTuple):
     lot: str
     kind: str
     occurred_at: datetime
-    site: str
-    county: str
-    party: str
-    carrier: str
-    other_region: str
-    other_site: str
-    other_county: str
-    other_party: str
-    quantity: Decimal | None
-    expected: Decimal | None
-    rejected: Decimal | None
-    unit: str
-    reference: str
-    detail: str
-    reason: str
-    proof: dict[str, Any] | None
     about: UUID
-    corrected: bool
     command_id: UUID
     ordinal: int
     line: int
     asserted: int
-    withdrawn: int | None
+    site: str = ""
+    county: str = ""
+    party: str = ""
+    carrier: str = ""
+    other_region: str = ""
+    other_site: str = ""
+    other_county: str = ""
+    other_party: str = ""
+    quantity: Decimal | None = None
+    expected: Decimal | None = None
+    rejected: Decimal | None = None
+    unit: str = ""
+    reference: str = ""
+    detail: str = ""
+    reason: str = ""
+    proof: dict[str, Any] | None = None
+    corrected: bool = False
+    withdrawn: int | None = None
 
 
-class UnitChange(NamedTuple):
+class TracedUnit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What was put into a logistic unit, taken out or received in it (`lot`, `quantity`), or where it was put itself.
 
     `kind`: packed, unpacked, received; nested, with the `parent` unit, empty when it was taken out.
@@ -71,35 +80,28 @@ class UnitChange(NamedTuple):
     unit: str
     kind: str
     occurred_at: datetime
-    lot: str
-    quantity: Decimal | None
-    parent: str
-    site: str
-    party: str
     command_id: UUID
     ordinal: int
     line: int
     asserted: int
+    lot: str = ""
+    quantity: Decimal | None = None
+    parent: str = ""
+    site: str = ""
+    party: str = ""
 
 
-class Found(NamedTuple):
-    """A lot and a region that knows it."""
-
-    region: str
-    lot: str
-
-
-class History(NamedTuple):
-    """A trace. `lots` are where it began; `nodes` everything found, `lots` among it; steps are in order of time.
+class History(msgspec.Struct, frozen=True):
+    """`lots` are where it began; `nodes` everything found, `lots` among it; steps are in order of time.
 
     `positions` says up to where each region's log was known: give it back as `recorded_as_of` and the same is answered
     again. `truncated`: there is more than `most` nodes.
     """
 
     lots: tuple[str, ...]
-    nodes: list[Found]
-    edges: list[Edge]
-    steps: list[Step]
-    units: list[UnitChange]
+    nodes: list[TracedLot]
+    edges: list[TracedEdge]
+    steps: list[TracedStep]
+    units: list[TracedUnit]
     positions: Mapping[str, int]
     truncated: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from functools import cache
 from typing import Any
@@ -28,6 +28,14 @@ async def ask(
     for region, cursor in cursors:
         found[region].append(await cursor.fetchall())
     return found
+
+
+def array(values: Iterable[object]) -> str:
+    """Numbers, or words without commas, quotes, braces and blanks, as PostgreSQL writes an array of them.
+
+    The driver looks at each value of a list on its own, which takes ten times as long.
+    """
+    return f"{{{','.join(map(str, values))}}}"
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from psycopg import AsyncConnection
 
-from projections.trace.ask import ask
+from projections.trace.ask import array, ask
 from projections.trace.horizon import Horizon, visible
 
 Way = Literal["up", "down"]
@@ -19,7 +19,7 @@ def _walk(here: str, there: str) -> str:
     # UNION drops what was found before, so that circles end; LATERAL keeps the planner on the index.
     return f"""
         WITH RECURSIVE walk (node) AS (
-            SELECT id FROM {{schema}}.trace_node WHERE id = ANY(%(nodes)s)
+            SELECT id FROM {{schema}}.trace_node WHERE id = ANY(%(nodes)s::bigint[])
             UNION
             SELECT e.{there} FROM walk CROSS JOIN LATERAL (
                 SELECT e.{there} FROM {{schema}}.trace_edge AS e WHERE e.{here} = walk.node AND {visible("e")} OFFSET 0
@@ -56,4 +56,4 @@ async def closure(
 
 
 def _questions(looking: Horizon, rest: Mapping[str, set[int]], most: int) -> dict[str, dict[str, object]]:
-    return {region: looking.bind(region, nodes=list(nodes), most=most + 1) for region, nodes in rest.items()}
+    return {region: looking.bind(region, nodes=array(nodes), most=most + 1) for region, nodes in rest.items()}

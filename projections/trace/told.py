@@ -8,23 +8,23 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from projections.trace.answers import Edge, Found, History, Step, UnitChange
-from projections.trace.ask import ask
+from projections.trace.answers import History, TracedEdge, TracedLot, TracedStep, TracedUnit
+from projections.trace.ask import array, ask
 from projections.trace.horizon import Horizon, visible
 
-NODES = "SELECT id, lot FROM {schema}.trace_node WHERE id = ANY(%(nodes)s)"
+NODES = "SELECT id, lot FROM {schema}.trace_node WHERE id = ANY(%(nodes)s::bigint[])"
 
 EDGES = f"""
 SELECT e.child, e.parent, e.kind, e.command_id, e.ordinal, e.about, e.occurred_at, e.asserted
-  FROM {{schema}}.trace_edge AS e WHERE e.child = ANY(%(up)s) AND {visible("e")}
+  FROM {{schema}}.trace_edge AS e WHERE e.child = ANY(%(up)s::bigint[]) AND {visible("e")}
 UNION
 SELECT e.child, e.parent, e.kind, e.command_id, e.ordinal, e.about, e.occurred_at, e.asserted
-  FROM {{schema}}.trace_edge AS e WHERE e.parent = ANY(%(down)s) AND {visible("e")}
+  FROM {{schema}}.trace_edge AS e WHERE e.parent = ANY(%(down)s::bigint[]) AND {visible("e")}
 """
 
-_STEP = """'{schema}', n.lot, s.kind, s.occurred_at, s.site, s.county, s.party, s.carrier, s.other_region, s.other_site,
-       s.other_county, s.other_party, s.quantity, s.expected, s.rejected, s.unit, s.reference, s.detail, s.reason,
-       s.proof, s.about, s.corrected, s.command_id, s.ordinal, s.line, s.asserted, s.withdrawn"""
+_STEP = """'{schema}', n.lot, s.kind, s.occurred_at, s.about, s.command_id, s.ordinal, s.line, s.asserted,
+       s.site, s.county, s.party, s.carrier, s.other_region, s.other_site, s.other_county, s.other_party, s.quantity,
+       s.expected, s.rejected, s.unit, s.reference, s.detail, s.reason, s.proof, s.corrected, s.withdrawn"""
 
 
 def _steps(own: str = "", own_leg: str = "") -> str:
@@ -33,15 +33,15 @@ def _steps(own: str = "", own_leg: str = "") -> str:
 SELECT {_STEP}
   FROM {{schema}}.trace_step AS s
   JOIN {{schema}}.trace_node AS n ON n.id = s.node
- WHERE s.node = ANY(%(nodes)s) AND {visible("s")} {own}
+ WHERE s.node = ANY(%(nodes)s::bigint[]) AND {visible("s")} {own}
 UNION ALL
-SELECT '{{schema}}', n.lot, l.kind, l.occurred_at, l.site, l.county, l.party, '', '', '', '', l.other_party, s.quantity,
-       NULL, NULL, s.unit, l.journey::text, '', l.reason, NULL, l.journey, false, l.command_id, l.ordinal, s.line,
-       l.asserted, NULL
+SELECT '{{schema}}', n.lot, l.kind, l.occurred_at, l.journey, l.command_id, l.ordinal, s.line, l.asserted,
+       l.site, l.county, l.party, '', '', '', '', l.other_party, s.quantity,
+       NULL, NULL, s.unit, l.journey::text, '', l.reason, NULL, false, NULL
   FROM {{schema}}.trace_step AS s
   JOIN {{schema}}.trace_node AS n ON n.id = s.node
   JOIN {{schema}}.trace_leg AS l ON l.journey = s.about
- WHERE s.node = ANY(%(nodes)s) AND s.kind IN ('dispatched', 'offered') AND {visible("s")}
+ WHERE s.node = ANY(%(nodes)s::bigint[]) AND s.kind IN ('dispatched', 'offered') AND {visible("s")}
    AND l.occurred_at <= %(as_of)s::timestamptz AND l.asserted <= %(position)s
    {own_leg}
 """
@@ -55,11 +55,11 @@ OWN_STEPS = _steps(
 """Those that one of %(parties)s took part in."""
 
 UNITS = """
-SELECT '{schema}', u.unit, u.kind, u.occurred_at, coalesce(n.lot, ''), u.quantity, u.parent, u.site, u.party,
-       u.command_id, u.ordinal, u.line, u.asserted
+SELECT '{schema}', u.unit, u.kind, u.occurred_at, u.command_id, u.ordinal, u.line, u.asserted,
+       coalesce(n.lot, ''), u.quantity, u.parent, u.site, u.party
   FROM {schema}.trace_unit AS u
   LEFT JOIN {schema}.trace_node AS n ON n.id = u.node
- WHERE u.unit = ANY(%(units)s) AND u.occurred_at <= %(as_of)s::timestamptz AND u.asserted <= %(position)s
+ WHERE u.unit = ANY(%(units)s::text[]) AND u.occurred_at <= %(as_of)s::timestamptz AND u.asserted <= %(position)s
 """
 
 _IN_TIME = attrgetter("occurred_at", "region", "asserted", "line")
@@ -83,15 +83,15 @@ async def told(
     """
     own: dict[str, object] = {"parties": list(parties)} if parties else {}
     bound = {
-        region: looking.bind(region, nodes=list(nodes), up=list(up[region]), down=list(down[region]), **own)
+        region: looking.bind(region, nodes=array(nodes), up=array(up[region]), down=array(down[region]), **own)
         for region in looking.positions
         if (nodes := around[region] if around else up[region] | down[region])
     }
     answers = await ask(connection, bound, NODES, EDGES, OWN_STEPS if parties else STEPS)
     lots: dict[int, str] = {node: lot for nodes, _, _ in answers.values() for node, lot in nodes}
-    steps = [Step._make(row) for _, _, told in answers.values() for row in told]
+    steps = [TracedStep(*row) for _, _, told in answers.values() for row in told]
     edges = [
-        Edge(region, lots[child], lots[parent], *row)
+        TracedEdge(region, lots[child], lots[parent], *row)
         for region, (_, told, _) in answers.items()
         for child, parent, *row in told
         if child in lots and parent in lots  # not so only when the walk was truncated
@@ -99,7 +99,7 @@ async def told(
     seen = {*units, *(step.unit for step in steps if step.unit)}
     return History(
         lots=tuple(sorted(lots[node] for node in start if node in lots)),
-        nodes=[Found(region, lot) for region, (nodes, _, _) in answers.items() for _, lot in nodes],
+        nodes=[TracedLot(region, lot) for region, (nodes, _, _) in answers.items() for _, lot in nodes],
         edges=sorted(edges, key=attrgetter("occurred_at", "child", "parent")),
         steps=sorted(steps, key=_IN_TIME),
         units=[] if parties else await _units(connection, looking, seen),
@@ -108,9 +108,9 @@ async def told(
     )
 
 
-async def _units(connection: AsyncConnection[Any], looking: Horizon, units: Collection[str]) -> list[UnitChange]:
+async def _units(connection: AsyncConnection[Any], looking: Horizon, units: Collection[str]) -> list[TracedUnit]:
     if not units:
         return []
-    bound = {region: looking.bind(region, units=list(units)) for region in looking.positions}
+    bound = {region: looking.bind(region, units=array(units)) for region in looking.positions}
     answers = await ask(connection, bound, UNITS)
-    return sorted((UnitChange._make(row) for (rows,) in answers.values() for row in rows), key=_IN_TIME)
+    return sorted((TracedUnit(*row) for (rows,) in answers.values() for row in rows), key=_IN_TIME)

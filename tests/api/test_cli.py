@@ -188,7 +188,8 @@ def test_a_trace_is_a_tree_or_json_once_it_is_followed(suyuan: Run, people: Peop
 
 
 @pytest.mark.parametrize("identity", ["nonsense", "01/09520000000011", "01/09520000000012/10/A"])
-def test_what_cannot_be_traced_is_told_so(suyuan: Run, identity: str) -> None:
+def test_what_cannot_be_traced_is_told_so(suyuan: Run, people: People, identity: str) -> None:
+    catch_up(people.regions)
     refused = suyuan("trace", identity)
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr

@@ -21,8 +21,6 @@ from starlette.testclient import TestClient
 
 from api.command import COMMANDS
 from api.openapi import document
-from api.reads import traced
-from projections.trace import answers
 from store.settings import Settings
 from tests.api.story import CERTIFICATE, People, goods, kg, uuid7
 
@@ -93,17 +91,6 @@ def test_every_reference_leads_somewhere(app: FastAPI) -> None:
     text = json.dumps(described)
     used = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert used <= names
-
-
-def test_a_trace_has_the_fields_of_the_walk_in_their_order() -> None:
-    for sent, walked in (
-        (traced.TracedLot, answers.Found),
-        (traced.TracedEdge, answers.Edge),
-        (traced.TracedStep, answers.Step),
-        (traced.TracedUnit, answers.UnitChange),
-        (traced.Trace, answers.History),
-    ):
-        assert sent.__struct_fields__ == walked._fields
 
 
 def test_the_docs_are_a_page_that_fetches_nothing_from_elsewhere(client: TestClient) -> None:

@@ -6,6 +6,7 @@ import sys
 from typing import Any, Final
 
 import pytest
+from msgspec.structs import replace
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
@@ -18,7 +19,7 @@ from api.reads import paper_told
 from api.views import looking
 from domain.gs1 import parse
 from projections.directory import Scope
-from projections.trace.answers import Step
+from projections.trace.answers import TracedStep
 from projections.walk import one_step, trace
 from tests.visibility.reading import asked as asked_of
 from tests.visibility.story import Story
@@ -95,15 +96,15 @@ def test_a_whole_chain_is_walked_no_further_than_ones_own_steps(story: Story, co
     """As an official's trace is asked for, with a tenant's eyes."""
     own = mine(story, who)
 
-    async def walk(connection: AsyncConnection[TupleRow]) -> tuple[set[Step], set[Step]]:
-        walked: set[Step] = set()
-        dealt: set[Step] = set()
+    async def walk(connection: AsyncConnection[TupleRow]) -> tuple[set[TracedStep], set[TracedStep]]:
+        walked: set[TracedStep] = set()
+        dealt: set[TracedStep] = set()
         for name in ("lot", "graded", "repacked", "supplier_lot", "neighbour_lot", "held", "over"):
             lot = parse(story.ids[name])
             found = await trace(connection, CITIES, lot)
             assert {one.lot for one in found.nodes} <= {one.lot for one in found.steps}
-            walked |= {one._replace(proof=None) for one in found.steps}
-            dealt |= {one._replace(proof=None) for one in (await one_step(connection, CITIES, lot, own)).steps}
+            walked |= {replace(one, proof=None) for one in found.steps}
+            dealt |= {replace(one, proof=None) for one in (await one_step(connection, CITIES, lot, own)).steps}
         return walked, dealt
 
     walked, dealt = asked_of(conninfo, eyes(story, who), walk)
