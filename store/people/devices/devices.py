@@ -12,7 +12,7 @@ from store.connection import StoreConnection
 from store.people.access import end_access
 from store.people.devices.device_key import DeviceKey
 from store.people.errors import KeyRefused, NotFound
-from store.people.persons import Person, note_seen
+from store.people.persons import Person, find_person, note_seen
 from store.settings import COMMONS
 
 _FIND: Final = f"SELECT id, label, state, made_at FROM {COMMONS}.device WHERE person = %s AND thumbprint = %s".encode()
@@ -92,7 +92,11 @@ def confirm(connection: StoreConnection, device: UUID, person: str, by: str, now
 
 
 def revoke(connection: StoreConnection, device: UUID, person: str, by: str, now: datetime) -> None:
-    """End a device of `person` with its sessions and tokens. Raises NotFound."""
+    """End a device of `person` with its sessions and tokens. Raises NotFound.
+
+    The person's row comes first, as in an erasure: of two that wait for each other, the store would refuse one.
+    """
+    find_person(connection, person)
     _decide(connection, "revoked", device, person, by, now, ["active", "waiting"])
     end_sessions_on(connection, device, "revoked", now)
 
