@@ -18,6 +18,7 @@ from api.cli.checks.looks import look_at_looks
 from api.cli.checks.machine import look_at_disk, look_at_keys, look_at_settings
 from api.cli.checks.regions import look_at_followers, look_at_leases, look_at_marks, look_at_parked, look_at_vaults
 from api.cli.console import answer
+from api.cli.serving.note import as_served
 from api.regions import Regions
 from store.errors import SettingsRefused, StoreError
 from store.settings import Settings, from_environment
@@ -41,7 +42,7 @@ def command(
 
 def _look() -> Iterator[Finding]:
     try:
-        settings = from_environment()
+        settings = as_served(from_environment())
     except SettingsRefused as error:
         yield wrong("settings", str(error), "correct the environment")
         return

@@ -12,6 +12,7 @@ from api.cli.at_hand import regions_at_hand
 from api.cli.called import called
 from api.cli.console import answer, say
 from api.cli.parties import read_party
+from api.cli.serving.note import as_served
 from domain.place import counties
 from store.people.invitations import MOST_DAYS, MOST_USES, invite, link
 from store.people.keys import Keys
@@ -50,4 +51,4 @@ def command(
                 now=datetime.now(UTC),
             )
         say(f"{role} for {who} ({region}), {uses} may join until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
-        answer.print(link(regions.settings.public_url, code), soft_wrap=True, markup=False)
+        answer.print(link(as_served(regions.settings).public_url, code), soft_wrap=True, markup=False)

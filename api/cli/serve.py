@@ -10,6 +10,7 @@ import typer
 
 from api.cli.serving.child import LOG_FORMAT
 from api.cli.serving.listening import listen
+from api.cli.serving.note import noted
 from api.cli.serving.supervisor import Supervisor
 from store.settings import from_environment
 
@@ -28,5 +29,5 @@ def command(
     if port is not None:
         os.environ["PORT"] = str(port)
     settings = from_environment()
-    with listen(settings.host, settings.port) as listener:
+    with listen(settings.host, settings.port) as listener, noted(settings):
         Supervisor(settings, listener, servers=workers, follow=work, demo=demo).run()

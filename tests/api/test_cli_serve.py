@@ -16,6 +16,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from api.cli.serving.note import as_served
+from store.settings import from_environment
+
 SUYUAN = Path(sys.executable).with_name("suyuan")
 PATIENCE = 90.0
 """Seconds for what takes two on a quiet machine."""
@@ -129,6 +132,15 @@ def test_it_comes_back_after_every_kind_of_death_and_leaves_nobody_behind(served
     assert served.postmaster() == 0, "the database still runs"
     assert served.status("/livez") == 0
     assert "Traceback" not in served.told()
+
+
+def test_commands_beside_it_learn_its_port_while_it_runs(served: Served) -> None:
+    beside = from_environment({"SUYUAN_DATA": served.environment["SUYUAN_DATA"]})
+    assert as_served(beside).public_url == f"http://127.0.0.1:{served.port}"
+    assert served.process is not None
+    served.process.terminate()
+    assert served.process.wait(PATIENCE) == 0
+    assert as_served(beside) == beside
 
 
 def test_a_port_in_use_is_told_in_a_sentence(served: Served, tmp_path: Path) -> None:
