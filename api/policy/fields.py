@@ -86,6 +86,11 @@ def driver(actor: Actor, trip: Trip) -> Shown:
     return Shown.FULL if plate(actor, trip) is Shown.FULL else Shown.NOTHING
 
 
+def member_phone(actor: Actor) -> Shown:
+    """The number that a member signs in with, to whoever may list the party's people: masked; to programs never."""
+    return Shown.NOTHING if actor.scopes else Shown.MASKED
+
+
 def shown(how: Shown, value: str, masked: str = "") -> str:
     """`value` as it may be told."""
     return value if how is Shown.FULL else masked if how is Shown.MASKED else ""
@@ -99,6 +104,14 @@ def masked_name(name: str) -> str:
 def masked_plate(text: str) -> str:
     """粤W12345 -> 粤W***45; a short one keeps nothing."""
     return f"{text[:2]}{STARS}{text[-2:]}" if len(text) > 4 else STARS if text else ""
+
+
+def masked_phone(number: str) -> str:
+    """+8613800138000 -> 138****8000; of other countries (E.164) less: +85251234567 -> +85****67."""
+    if not number:
+        return ""
+    national = number.removeprefix("+86")
+    return f"{number[:3]}****{number[-2:]}" if national == number else f"{national[:3]}****{national[-4:]}"
 
 
 def _knows(actor: Actor, one: Household) -> bool:

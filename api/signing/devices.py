@@ -13,6 +13,7 @@ from api.auth import SignedInPerson, Supervisor
 from api.signing.answers import answer, nothing
 from api.signing.door import Here, person_of
 from api.signing.guarding import may_change_factors
+from api.signing.known import Known, known
 from store.people.devices.devices import Device, confirm, devices_of, revoke, waiting_in
 from store.people.errors import NotFound
 from store.people.persons import release_number
@@ -37,7 +38,7 @@ class Devices(BaseModel):
     items: list[DeviceTold]
 
 
-class WaitingTold(BaseModel):
+class WaitingTold(Known):
     """A device that a person long unseen signed in on."""
 
     id: UUID
@@ -86,9 +87,9 @@ def list_waiting_devices(door: Here, actor: Supervisor) -> Response:
     """New devices of the party's people who were not seen for 90 days: their numbers may be somebody else's by now."""
     with door.datastore.connection() as connection:
         found = waiting_in(connection, actor.party)
-    return answer(
-        {"items": [{"id": one.id, "label": one.label, "made_at": one.made_at, "person": one.person} for one in found]}
-    )
+    told = known(door.regions, actor, {one.person for one in found})
+    names = ("id", "label", "made_at", "person")
+    return answer({"items": [{name: getattr(one, name) for name in names} | told[one.person] for one in found]})
 
 
 @router.post(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from api.policy.eyes import eyes_of
 from api.policy.people import Staff
 from api.reads.paging import AtLeast, Limit, Page, PageToken, await_positions, page, read_mark, region_of, regions_of
 from api.signing.answers import answer
+from api.signing.known import Known, known
 from domain.region import COMMONS
 from projections import directory
 from projections.directory import Mark, Standing
@@ -28,7 +30,7 @@ Asked = Annotated[PartyId | None, Query(description="PGLN; one's own when none i
 Where = Annotated[RegionName | None, Query(description="The region of the party; one's own when none is given")]
 
 
-class MemberTold(BaseModel):
+class MemberTold(Known):
     """`person` is a random id; `inviter` the person on whose invitation they joined, at `since`."""
 
     person: str
@@ -67,7 +69,9 @@ async def list_members(
     async with regions_of(request).datastore.reading(eyes_of(actor)) as conn:
         some = await directory.members(conn, home, key, after=after, limit=limit + 1)
     await record_look(regions_of(request), actor, "members", ((key, one.person) for one in some[:limit]))
-    return page("members", [one._asdict() for one in some], limit, [Mark(one.person, "") for one in some])
+    told = await run_in_threadpool(known, regions_of(request), actor, [one.person for one in some[:limit]])
+    items = [one._asdict() | told[one.person] for one in some[:limit]]
+    return page("members", items, limit, [Mark(one.person, "") for one in some])
 
 
 @router.get("/standing", operation_id="read_standing", response_model=StandingTold)

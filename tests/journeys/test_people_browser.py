@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from store.erasures import Erasures
+from store.people.persons import release_number
 from tests.api.signing.phones import Phone
 from tests.journeys.town import Town, authenticator
 
@@ -174,6 +176,35 @@ def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, another: Calla
     expect(newest.locator(".suspended")).to_be_visible()
     newest.locator(".resume").click()
     expect(newest.locator(".suspended")).to_be_hidden()
+
+
+def person_of(town: Town, phone: Phone) -> str:
+    return town.street.get("me/held", phone.access).json()["person"]
+
+
+def test_a_manager_recognises_people_by_masked_numbers_and_sees_no_raw_id(page: Page, town: Town) -> None:
+    mine = town.join(page, "supervisor")
+    theirs = town.street.member("packer")
+    gone, released = (person_of(town, town.street.member("packer")) for _ in range(2))
+    regions = town.app.state.regions
+    Erasures(regions.datastore, regions.settings).erase(gone, basis="asked", by=gone)
+    with regions.datastore.transaction() as connection:
+        release_number(connection, released)
+    seen = {"at_least": f"commons:{town.street.people.head('commons')}"}
+    assert town.street.get("members", town.street.people.tokens["supervisor"], **seen).status_code == 200
+    page.goto(f"{town.address}/people/members?lang=en")
+    expect(page.locator("#ready")).to_be_visible()
+    rows = page.locator("#members > li")
+    for phone in (mine, theirs):
+        expect(rows.get_by_text(f"{phone.number[:3]}****{phone.number[-4:]}", exact=True)).to_be_visible()
+    expect(rows.get_by_text("erased", exact=True)).to_be_visible()
+    expect(rows.get_by_text(f"no number, joined by invitation · …{released[-4:]}")).to_be_visible()
+    text = page.locator("#members").inner_text()
+    for hidden in (gone, released, theirs.number):
+        assert hidden not in text
+    assert not re.search("[0-9a-f]{8}-[0-9a-f]{4}", text)
+    page.goto(f"{town.address}/people/members?lang=zh-CN")
+    expect(rows.get_by_text("已删除", exact=True)).to_be_visible()
 
 
 def test_a_supervisor_registers_a_program_and_revokes_it(page: Page, town: Town) -> None:

@@ -41,7 +41,7 @@ async function members(done) {
   const of = (there.party ? `&party=${there.party}&region=${there.party_region}` : "")
     + (done ? `&at_least=${done.region}:${done.position}` : "");
   const { items } = await askAs("GET", `people/members?limit=200${of}`);
-  fill("#members", items, (row, one) => {
+  fill("#members", called(items), (row, one) => {
     find(".area", row).hidden = !one.jurisdiction;
     onSend(".change", async ({ role, jurisdiction }) => {
       const decide = (/** @type {string} */ what, /** @type {object} */ body) =>
@@ -75,6 +75,17 @@ async function members(done) {
   });
 }
 
+/**
+ * By what a manager recognises somebody: a masked number; without one how they came, and the end of their id.
+ * @param {{person: string, phone: string, known_by: string}[]} people
+ */
+function called(people) {
+  return people.map((one) => {
+    const known = one.phone || word(`known.${one.known_by}`);
+    return { ...one, called: one.phone || one.known_by === "erased" ? known : `${known} · …${one.person.slice(-4)}` };
+  });
+}
+
 async function invitations() {
   fill("#invitations", (await askAs("GET", "people/invitations")).items, (row, one) => {
     onPress(find("button", row), async () => {
@@ -85,7 +96,7 @@ async function invitations() {
 }
 
 async function waiting() {
-  fill("#waiting", (await askAs("GET", "people/waiting-devices")).items, (row, one) => {
+  fill("#waiting", called((await askAs("GET", "people/waiting-devices")).items), (row, one) => {
     for (const [name, what] of [[".confirm", "confirmations"], [".refuse", "refusals"]]) {
       onPress(find(name, row), async () => {
         await askAs("POST", `people/waiting-devices/${one.id}/${what}`);

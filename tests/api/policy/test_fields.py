@@ -83,3 +83,16 @@ def test_masks_keep_what_a_reader_needs_to_recognise() -> None:
     assert fields.masked_plate("粤W12345") == "粤W***45"
     assert fields.masked_plate("W1") == "***"
     assert fields.masked_name("") == fields.masked_plate("") == ""
+
+
+def test_a_members_number_is_masked_and_not_told_to_programs() -> None:
+    assert fields.member_phone(actor("supervisor")) is fields.member_phone(actor("administrator")) is MASKED
+    assert fields.member_phone(actor("supervisor", scopes="read")) is NOTHING
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [("+8613800135678", "138****5678"), ("+85251234567", "+85****67"), ("+1234567", "+12****67"), ("", "")],
+)
+def test_a_masked_phone_number(number: str, masked: str) -> None:
+    assert fields.masked_phone(number) == masked
