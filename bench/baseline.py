@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 from eventsourcing.persistence import StoredEvent
 
+from api.cli.serving.child import settle
 from bench.race import race
 from store import wire
 from store.records import Save
@@ -95,6 +96,7 @@ def _client(conninfo: str, commands: int, topic: str, state: bytes, start: Barri
     with psycopg.connect(conninfo, autocommit=True) as connection:
         _commands(connection, ids(20), topic, state)
         commanded = ids(commands)
+        settle()
         start.wait()
         _commands(connection, commanded, topic, state)
         end.wait()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ import uvloop
 from eventsourcing.domain import event
 
 from api.aside import Aside
+from api.cli.serving.child import settle
 from api.recording import Decide, carry_out, carry_out_soon
 from bench import baseline
 from bench.place import fresh_database
@@ -89,7 +89,7 @@ def rows(rounds: int) -> list[Row]:
             "bulk": lambda: _bulk(region),
             "raw bulk": lambda: baseline.copy(conninfo, SLICE_EVENTS, topic, state, BATCH),
         }
-        gc.freeze()  # as the product's server processes do
+        settle()  # as the product's processes do
         for _ in range(rounds):
             for name, measure in list(slices.items()) * SLICES:
                 found.setdefault(name, []).append(measure())
@@ -127,7 +127,7 @@ def _callers(conninfo: str, callers: int, each: int, start: Barrier, end: Barrie
     datastore = Datastore(conninfo)
     install(datastore)
     region = Region(REGION, env={"PERSISTENCE_MODULE": "store.persistence"})
-    gc.freeze()
+    settle()
     threads = ThreadPoolExecutor(callers)
     aside = Aside(threads)
 

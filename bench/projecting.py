@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import psycopg
 
+from api.cli.serving.child import settle
 from bench import runner
 from bench.place import fresh_database
 from bench.row import Row, rate_row
@@ -47,6 +48,7 @@ def rows(rounds: int) -> list[Row]:
         env = {"PERSISTENCE_MODULE": "store.persistence"}
         commons = Region("commons", env=env)
         generate(Region(REGION, commons, env), FACTS)
+        settle()  # as the product's processes do
         for copy in copies:
             caught_up.append(_catch_up(conninfo))
             put.append(_put(store, Region(copy, commons, env)))
@@ -119,6 +121,7 @@ def _lag(conninfo: str, harvests: Iterator[list[Any]]) -> tuple[float, float]:
 
 def _work(conninfo: str, quit: Any) -> None:  # noqa: ANN401  multiprocessing gives its events no type
     worker = Worker(conninfo, [REGION])
+    settle()
     worker.start()
     quit.wait()
     worker.stop()

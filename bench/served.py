@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from multiprocessing import get_context
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.cli.serving.child import settle
 from api.cli.serving.http import config
 from api.main import create_app
 from store.settings import Settings
@@ -36,7 +36,7 @@ def serving(
 
 def _serve(settings: Settings, conninfo: str, around: Callable[[ASGIApp], ASGIApp], listener: socket.socket) -> None:
     app = create_app(settings, conninfo)
-    gc.freeze()  # as the product's server processes do
+    settle()  # as the product's server processes do
     uvicorn.Server(config(around(app))).run(sockets=[listener])
 
 
