@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from store.round_trip import round_trip
+
 R = TypeVar("R", bound=NamedTuple)
 
 
@@ -20,7 +22,7 @@ async def ask(
 ) -> list[tuple[str, list[R]]]:
     """(region, its rows) in the order of `regions`. `statement` names its tables `{schema}.table`."""
     make: Any = row
-    async with connection.pipeline():
+    async with round_trip(connection):
         cursors = [
             await connection.execute(statement.replace("{schema}", f'"{region}"').encode(), dict(values))
             for region in regions

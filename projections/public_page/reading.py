@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from projections.public_page.fragment import Fragment, decode
+from store.round_trip import round_trip
 
 MOST_HOPS: Final = 24
 MOST_FRAGMENTS: Final = 3_000
@@ -50,7 +51,7 @@ class Chain(NamedTuple):
 
 async def ask(conn: AsyncConnection[TupleRow], questions: Sequence[Question]) -> list[list[Any]]:
     """The rows of each question, in one round trip."""
-    async with conn.pipeline():
+    async with round_trip(conn):
         cursors = [
             await conn.execute(one.statement.replace("{schema}", one.region).encode(), one.values, prepare=True)
             for one in questions

@@ -9,6 +9,8 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from store.round_trip import round_trip
+
 
 async def ask(
     connection: AsyncConnection[Any], values: Mapping[str, Mapping[str, object]], *statements: str
@@ -19,7 +21,7 @@ async def ask(
     """
     questions = [(region, bound, statement) for region, bound in values.items() for statement in statements]
     # A pipeline costs half a millisecond of its own.
-    async with connection.pipeline() if len(questions) > 1 else nullcontext():
+    async with round_trip(connection) if len(questions) > 1 else nullcontext():
         cursors = [
             (region, await connection.execute(_text(statement, region), bound, prepare=True, binary=True))
             for region, bound, statement in questions
