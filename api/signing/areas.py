@@ -12,6 +12,7 @@ from api.signing import (
     invitations,
     joining,
     members,
+    new_passwords,
     pages,
     passkeys,
     passwords,
@@ -20,5 +21,5 @@ from api.signing import (
     sessions,
 )
 
-_WAYS_IN = (codes, sessions, providers, passwords, factors, passkeys, clients)
+_WAYS_IN = (codes, sessions, new_passwords, providers, passwords, factors, passkeys, clients)
 AREAS = (*_WAYS_IN, joining, devices, invitations, members, roster, looks, casebook, pages)

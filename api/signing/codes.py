@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -17,16 +17,22 @@ from api.signing.answers import answer
 from api.signing.door import Here, asker
 from api.signing.form import Phone, described, form
 from scanner_app.words import word
-from store.people.codes import LIFE, RESEND, ask_code
+from store.people.codes import LIFE, RESEND, Purpose, ask_code
 
 router = APIRouter(prefix="/v1/people", tags=["signing in"])
+_MESSAGES: Final[dict[Purpose, str]] = {
+    "sign-in": "signing.message",
+    "join": "signing.message",
+    "password": "signing.message_password",
+}
+"""Who is talked into telling a code reads what it is for."""
 
 
 class CodeAsked(Body):
     """`device`: what this phone calls itself in its `Device` header."""
 
     phone: Phone
-    purpose: Literal["sign-in", "join"] = "sign-in"
+    purpose: Purpose = "sign-in"
     device: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,64}$")] = ""
 
 
@@ -49,6 +55,7 @@ def ask(request: Request, _: Anyone, door: Here, asked: Annotated[CodeAsked, Dep
     """Six digits by message, good for five minutes and five tries."""
     mark = door.keys.mark("phone", asked.phone)
     ticket = ask_code(door.datastore, door.keys, mark, asked.purpose, asker(request, asked.device), door.now())
-    door.sender.send(asked.phone, word(language(request), "signing.message", code=ticket.code), ticket.id)
+    text = word(language(request), _MESSAGES[asked.purpose], code=ticket.code)
+    door.sender.send(asked.phone, text, ticket.id)
     seconds = (int(span.total_seconds()) for span in (LIFE, RESEND.within))
     return answer(dict(zip(("ticket", "expires_in", "again_in"), (ticket.id, *seconds), strict=True)), 202)

@@ -49,7 +49,7 @@ def set_own_password(
         person = person_of(connection, actor)
         may_change_factors(connection, actor)
         changed = has_password(connection, person.id)
-    number = _number(door, person)
+    number = number_of(door, person)
     if changed:
         mark = door.keys.mark("phone", number)
         found = check_password(door.datastore, door.keys, mark, asked.current, asker(request).address, now)
@@ -62,7 +62,7 @@ def set_own_password(
     return nothing()
 
 
-def _number(door: Door, person: Person) -> str:
+def number_of(door: Door, person: Person) -> str:
     """Their phone number, for what a password must not hold; empty when it was erased or handed on."""
     kept = door.regions.vault(person.home).open(person.phone) if person.phone else None
     return (kept or {}).get("phone", "")

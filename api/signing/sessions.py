@@ -149,16 +149,21 @@ def sign_out_elsewhere(door: Here, actor: SignedInPerson) -> Response:
     return nothing()
 
 
-def _second(door: Door, person: str, second: str) -> str:
-    """By what somebody with the right password signed in."""
-    with door.datastore.connection() as connection:
-        needed = has_totp(connection, person)
-    if not needed:
-        return "password"
+def check_second(door: Door, person: str, second: str) -> None:
+    """Take a code of the app, or a recovery code. Raises SecondFactorMissing, PasswordWrong, CapReached."""
     if not second:
         raise SecondFactorMissing
     if second.isdecimal():
         check_totp(door.datastore, door.keys, person, second, door.now())
     else:
         spend_recovery_code(door.datastore, door.keys, person, second, door.now())
+
+
+def _second(door: Door, person: str, second: str) -> str:
+    """By what somebody with the right password signed in."""
+    with door.datastore.connection() as connection:
+        needed = has_totp(connection, person)
+    if not needed:
+        return "password"
+    check_second(door, person, second)
     return "password+code"

@@ -29,7 +29,8 @@ PER_ADDRESS: Final = Cap("code.address", 600, timedelta(hours=1))
 """Generous: a village of 300 behind one address of its carrier, each of whom asks twice."""
 WRONG_PER_ADDRESS: Final = Cap("code.wrong", 300, timedelta(hours=1))
 
-Purpose = Literal["sign-in", "join"]
+Purpose = Literal["sign-in", "join", "password"]
+"""`password`: to set one in place of a forgotten one."""
 
 _INSERT: Final = f"""
     INSERT INTO {COMMONS}.one_time_code (ticket, phone_mark, purpose, mac, expires_at) VALUES (%s, %s, %s, %s, %s)

@@ -70,12 +70,22 @@ def _by_password(town: Town, me: Someone) -> Sending:
 
 
 def _by_passkey(town: Town, me: Someone) -> Sending:
-    who, device = passer_by(town, me), Authenticator(str(town.client.base_url).rstrip("/"))
+    return Sending(body=_passkey_of(town, passer_by(town, me)))
+
+
+def _by_new_password(town: Town, me: Someone) -> Sending:
+    who = passer_by(town, me)
+    body = _passkey_of(town, who) | ticket(town, who.phone, "password")
+    return Sending(body=body | {"password": PASSWORD})
+
+
+def _passkey_of(town: Town, who: Someone) -> dict[str, Any]:
+    device = Authenticator(str(town.client.base_url).rstrip("/"))
     begun = ask(town, who, "passkeys/challenges")
     made = {"ceremony": begun["ceremony"], "credential": device.create(begun["options"]), "label": "电脑"}
     ask(town, who, "passkeys", made)
     asked = ask(town, Someone(""), "passkey-challenges")
-    return Sending(body=who.phone.on | {"ceremony": asked["ceremony"], "credential": device.get(asked["options"])})
+    return who.phone.on | {"ceremony": asked["ceremony"], "credential": device.get(asked["options"])}
 
 
 def _refresh(town: Town, me: Someone) -> Sending:
@@ -135,6 +145,7 @@ OF_SIGNING_IN: Final[dict[str, Make]] = {
     "join": _join,
     "sign_in_with_password": _by_password,
     "sign_in_with_passkey": _by_passkey,
+    "sign_in_with_new_password": _by_new_password,
     "sign_in_with_provider": _by_provider,
     "refresh": _refresh,
     "ask_passkey": nothing,

@@ -1,6 +1,7 @@
 // Signing in: by a code on the phone, by password and second factor, by passkey, by the provider of others.
 
 import { accounts, keep } from "./accounts.js";
+import { offerNewPassword } from "./forgotten.js";
 import { ask } from "./http.js";
 import { explain, fill, find, goOn, onPress, onSend, phrase, say } from "./page.js";
 import { startAtProvider } from "./provider.js";
@@ -49,6 +50,8 @@ onPress(find("#with-passkey"), async () => {
   await signIn("sessions/by-passkey", { ceremony: asked.ceremony, credential });
   goOn();
 });
+
+offerNewPassword();
 
 onPress(find("#with-provider"), () => startAtProvider("provider-visits", ask));
 find("#with-passkey").hidden = !knowsPasskeys;
