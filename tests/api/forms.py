@@ -61,7 +61,7 @@ def end_acting(people: People) -> Form:
 
 
 def open_case(people: People) -> Form:
-    body = {"number": f"case-{next(_cases)}", "subject": people.lot(), "reason": "suspected_residue"}
+    body = {"number": f"case-{next(_cases)}", "subject": people.harvest(), "reason": "suspected_residue"}
     return Form("inspector", "commons", "cases", body)
 
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from api.auth import issue_token
-from tests.api.story import Answer, People
+from tests.api import forms
+from tests.api.story import Answer, People, ago, goods, new_unit
 
 pytestmark = pytest.mark.usefixtures("followers")
 _numbers = itertools.count(1)
@@ -201,3 +202,29 @@ def test_the_looks_of_a_case_are_told_to_its_authority(people: People, lot: str)
     for who, count in (("abroad", 1), ("there", 1), ("of another authority", 0), ("packer", 0), ("admin", 0)):
         found = people.get(who, "/v1/people/looks", case=number).json()["items"]
         assert [(one["what"], one["reference"]) for one in found] == [("trace", number)] * count, who
+
+
+@pytest.mark.parametrize("kind", ["lot", "item", "unit"])
+def test_a_case_on_goods_that_nobody_recorded_is_refused_on_the_screen(people: People, kind: str) -> None:
+    """Someone mistyped. A form that had closed is recorded: its goods may be told of by a phone that is still away."""
+    item = f"01/{people.product}/21/ZZZZ2345"
+    subject = {"lot": people.lot(), "item": item, "unit": f"00/{new_unit()}"}[kind]
+    body = {"number": f"粤市监稽〔2026〕{next(_numbers)}号", "subject": subject, "reason": "complaint"}
+    refused = people.send("inspector", "commons", "cases", body)
+    assert (refused.status_code, refused.json()["type"]) == (404, "/problems/unknown")
+    body["occurred_at"] = ago(minutes=5)
+    taken = people.send("inspector", "commons", "cases", body, headers={"Captured": "offline"})
+    assert taken.status_code == 201, taken.text
+
+
+def test_a_case_may_be_on_an_item_on_a_unit_and_on_a_lot_that_only_an_outbox_told_of(people: People) -> None:
+    unit = people.made(*forms.pack_unit(people))["unit"]
+    label = forms.bind_labels(people)
+    people.made(*label)
+    sold = people.lot()
+    sale = {"kind": "retail", "site": people.shed, "goods": [goods(sold, 1)], "occurred_at": ago(minutes=5)}
+    people.made("packer", "yunfu", "sales", sale, headers={"Captured": "offline"})
+    people.get("inspector", "/v1/trace", id=sold, at_least=f"yunfu:{people.head('yunfu')}")
+    for subject in (f"00/{unit}", f"01/{people.product}/21/{label.body['first']}", sold):
+        body = {"number": f"粤市监稽〔2026〕{next(_numbers)}号", "subject": subject, "reason": "complaint"}
+        assert people.made("inspector", "commons", "cases", body)["open"] is True
