@@ -65,11 +65,21 @@ def test_a_server_of_another_store_is_not_meant(here: Settings, serving: Setting
         assert as_served(other) == other
 
 
-def test_the_note_has_no_password_of_the_database(here: Settings, serving: Settings) -> None:
-    url = "postgresql://suyuan:secret@db.example.cn/suyuan?password=secret"
+@pytest.mark.parametrize(
+    "said", ["suyuan:secret@db.example.cn/suyuan?password=secret", "secret:secret#secret@db/suyuan"]
+)
+def test_the_note_has_no_password_of_the_database(here: Settings, serving: Settings, said: str) -> None:
+    url = f"postgresql://{said}"
     with noted(replace(serving, database_url=url)):
         assert as_served(replace(here, database_url=url)).public_url == ELSEWHERE
         assert "secret" not in (here.data / NAME).read_text()
+        assert (here.data / NAME).stat().st_mode & 0o077 == 0
+
+
+def test_two_servers_on_sockets_are_two_stores(here: Settings, serving: Settings) -> None:
+    with noted(replace(serving, database_url="postgresql:///suyuan?host=/run/a")):
+        other = replace(here, database_url="postgresql:///suyuan?host=/run/b")
+        assert as_served(other) == other
 
 
 def test_a_second_server_leaves_the_note_of_the_first(here: Settings, serving: Settings) -> None:

@@ -6,19 +6,22 @@ The server holds a lock on its note for as long as it lives, however it ends: a 
 from __future__ import annotations
 
 import fcntl
+import os
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
-from urllib.parse import urlsplit
 
 import msgspec
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from store.settings import Settings
 
 NAME: Final = "serving.json"
+_WHICH: Final = ("host", "hostaddr", "port", "dbname")
 PATIENCE: Final = 0.5
 """Seconds that whoever reads the note may hold it; a reader needs microseconds."""
 
@@ -62,15 +65,18 @@ def _note(settings: Settings) -> Note:
 
 
 def _store(settings: Settings) -> str:
-    parts = urlsplit(settings.database_url or "")
-    return parts.netloc.rpartition("@")[2] + parts.path
+    """As the driver reads the address, whose password may hold what looks like the end of it."""
+    if not settings.database_url:
+        return ""
+    said = conninfo_to_dict(settings.database_url)
+    return make_conninfo("", **{name: said[name] for name in _WHICH if name in said})
 
 
 def _held(data: Path) -> IO[bytes] | None:
     """The note, locked; None when another server holds it, or when it cannot be written."""
     try:
         data.mkdir(parents=True, exist_ok=True)
-        file = (data / NAME).open("ab")
+        file = open(data / NAME, "ab", opener=partial(os.open, mode=0o600))  # noqa: SIM115  held, and ours alone
     except OSError:
         return None
     deadline = time.monotonic() + PATIENCE
