@@ -25,9 +25,8 @@ from store.people.devices.devices import waits
 from store.people.devices.sessions import end_other_sessions
 from store.people.errors import DeviceWaits, NotAMember, PasswordWrong, SecondFactorMissing
 from store.people.factors.passkeys import Site, finish_assertion, passkeys_of
-from store.people.factors.passwords import set_password
+from store.people.factors.passwords import hash_password, set_password
 from store.people.factors.totp import has_totp
-from store.people.factors.weak import must_be_strong
 from store.people.persons import Person, find_by_phone
 from store.people.roles import TWO_FACTORS, roles_of
 
@@ -67,13 +66,15 @@ def sign_in_with_new_password(
         person = _holder(connection, mark, now)
         by_app = _shows_app(connection, person.id, asked)
     own_words = [number_of(door, person).removeprefix("+86")]
-    must_be_strong(asked.password, own_words)  # before a code of the app or for recovery is taken
+    hashed = hash_password(asked.password, own_words)  # a weak one takes no code of the app or for recovery
     if by_app:
         check_second(door, person.id, asked.second)
     with door.datastore.transaction() as connection:
-        person = _holder(connection, mark, now)
+        holder = _holder(connection, mark, now)
+        if holder.id != person.id or _shows_app(connection, holder.id, asked) != by_app:
+            raise SecondFactorMissing  # what was shown was another's, or is not enough any more
         by_passkey = _shown_passkey(connection, door.site(request), person.id, asked, now)
-        set_password(connection, person.id, asked.password, now, own_words)
+        set_password(connection, person.id, hashed, now)
         end_other_sessions(connection, person.id, None, "new-password", now)
         proved = "password+code" if by_app else "passkey" if by_passkey else "code"
         return told(open_on(connection, door, person, asked, proved, now))

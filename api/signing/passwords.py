@@ -17,7 +17,7 @@ from api.signing.form import described, form
 from api.signing.guarding import may_change_factors
 from store.people.devices.sessions import end_other_sessions
 from store.people.errors import PasswordWrong
-from store.people.factors.passwords import check_password, has_password, set_password
+from store.people.factors.passwords import check_password, has_password, hash_password, set_password
 from store.people.persons import Person
 
 router = APIRouter(prefix="/v1/people", tags=["factors"])
@@ -55,8 +55,9 @@ def set_own_password(
         found = check_password(door.datastore, door.keys, mark, asked.current, asker(request).address, now)
         if found != person.id:  # the vault's number leads to somebody else
             raise PasswordWrong
+    hashed = hash_password(asked.password, [number.removeprefix("+86")])
     with door.datastore.transaction() as connection:
-        set_password(connection, person.id, asked.password, now, [number.removeprefix("+86")])
+        set_password(connection, person.id, hashed, now)
         if changed:
             end_other_sessions(connection, person.id, actor.session, "password", now)
     return nothing()

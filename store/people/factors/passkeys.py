@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from store.connection import StoreConnection
 from store.people.errors import NotFound, PasskeyRefused
+from store.people.persons import find_person
 from store.people.sweeping import sweep
 from store.settings import COMMONS
 
@@ -24,6 +25,7 @@ _ADD: Final = f"""
     INSERT INTO {COMMONS}.passkey (id, person, public_key, sign_count, label, made_at)
     VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """.encode()
+_WHOSE: Final = f"SELECT person FROM {COMMONS}.passkey WHERE id = %s".encode()
 _FIND: Final = f"SELECT person, public_key, sign_count FROM {COMMONS}.passkey WHERE id = %s FOR UPDATE".encode()
 _USED: Final = f"UPDATE {COMMONS}.passkey SET sign_count = %s, used_at = %s WHERE id = %s".encode()
 _LIST: Final = f"""
@@ -100,11 +102,13 @@ def begin_assertion(connection: StoreConnection, site: Site, now: datetime) -> C
 def finish_assertion(
     connection: StoreConnection, site: Site, ceremony: UUID, credential: Mapping[str, Any], now: datetime
 ) -> str:
-    """The person whose passkey it is; a copy whose counter went back is refused. Raises PasskeyRefused."""
+    """The person whose passkey it is, locked; a copy whose counter went back is refused. Raises PasskeyRefused."""
     from store.people.factors import ceremonies  # it brings webauthn, which no start needs
 
     challenge, asked = _take(connection, ceremony, now)
     name = ceremonies.credential_id(credential)
+    if whose := connection.execute(_WHOSE, (name,)).fetchone():
+        find_person(connection, whose[0])  # before the passkey, as an erasure locks them
     row = connection.execute(_FIND, (name,)).fetchone()
     if row is None or asked is not None:
         raise PasskeyRefused(reason="unknown")

@@ -38,13 +38,15 @@ _FIND: Final = f"""
 _HAS: Final = f"SELECT 1 FROM {COMMONS}.password WHERE person = %s".encode()
 
 
-def set_password(
-    connection: StoreConnection, person: str, password: str, now: datetime, own_words: Iterable[str] = ()
-) -> None:
-    """Raises PasswordWeak."""
+def hash_password(password: str, own_words: Iterable[str] = ()) -> str:
+    """Takes long, so nobody's row is locked and no connection is held meanwhile. Raises PasswordWeak."""
     strong = must_be_strong(password, own_words)
     with _turns:
-        hashed = _argon2id.hash(strong)
+        return _argon2id.hash(strong)
+
+
+def set_password(connection: StoreConnection, person: str, hashed: str, now: datetime) -> None:
+    """`hashed`: by `hash_password`."""
     connection.execute(_SET, (person, hashed, now))
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from pyotp import parse_uri
+from pyotp.totp import TOTP
 
+from api.signing import new_passwords
 from store.people.codes import PER_PHONE, TRIES
 from store.people.factors import totp
+from store.people.factors.passwords import hash_password
 from tests.api.signing.phones import Phone, Street
 from tests.api.signing.test_factors import ORIGIN, PASSWORD, register, role, set_up, with_password
 from tests.store.people.authenticator import Authenticator
 
 NEW = "five ducks over a pomelo"
+UNLOCKED = "SELECT FROM commons.person WHERE phone_mark = %s FOR UPDATE SKIP LOCKED"
 
 
 @pytest.fixture(autouse=True)
@@ -248,3 +254,44 @@ def test_an_official_without_any_factor_left_needs_an_administrators_word(street
     street.clock.turn(minutes=2)
     told = new.signed_in(renew(street, new, street.code(new, "password"), **shown(street, device)))
     assert (told["second_factor_missing"], told["person"] == person) == (False, False)
+
+
+def _meanwhile(monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]) -> None:
+    """`work` is done while a new password is hashed."""
+
+    def hashed(password: str, own_words: Iterable[str] = ()) -> str:
+        work()
+        return hash_password(password, own_words)
+
+    monkeypatch.setattr(new_passwords, "hash_password", hashed)
+
+
+def test_nobodys_row_is_locked_while_a_password_is_hashed(
+    street: Street, packer: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a fifth of a second: the others would wait for a connection, and then be refused."""
+    free: list[bool] = []
+
+    def look() -> None:
+        app: Any = street.client.app
+        mark = app.state.door.keys.mark("phone", f"+86{packer.number}")
+        with app.state.regions.datastore.transaction() as connection:
+            free.append(connection.execute(UNLOCKED, (mark,)).fetchone() is not None)
+
+    _meanwhile(monkeypatch, look)
+    assert renew(street, packer, street.code(packer, "password")).status_code == 201
+    assert free == [True]
+
+
+def test_a_factor_that_comes_to_be_needed_meanwhile_is_asked_for(
+    street: Street, packer: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add_app() -> None:
+        app = parse_uri(street.post("totp", token=packer.access).json()["address"])
+        assert isinstance(app, TOTP)
+        told = street.post("totp/confirmations", {"code": app.at(street.clock())}, packer.access)
+        assert told.status_code == 201, told.text
+
+    _meanwhile(monkeypatch, add_app)
+    answer = renew(street, Phone(packer.number), street.code(packer, "password"))
+    assert refused(answer) == "second-factor-missing"

@@ -7,7 +7,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from store.datastore import Datastore
 from store.people.errors import CapReached, PasswordWeak, PasswordWrong
 from store.people.factors import passwords
-from store.people.factors.passwords import check_password, has_password, set_password
+from store.people.factors.passwords import check_password, has_password, hash_password, set_password
 from store.people.factors.weak import must_be_strong
 from tests.store.people.making import KEYS, NOON, later, make_person, new_number
 
@@ -31,7 +31,7 @@ def number() -> str:
 def person(datastore: Datastore, number: str) -> str:
     person = make_person(datastore, number=number)
     with datastore.transaction() as connection:
-        set_password(connection, person, GOOD, NOON)
+        set_password(connection, person, hash_password(GOOD), NOON)
     return person
 
 
@@ -51,7 +51,7 @@ def test_the_right_password_gives_the_person(datastore: Datastore, person: str, 
 def test_a_password_typed_in_wide_characters_is_the_same(datastore: Datastore, number: str):
     person = make_person(datastore, number=number)
     with datastore.transaction() as connection:
-        set_password(connection, person, "ｇｅｅｓｅ and pomelos 7", NOON)
+        set_password(connection, person, hash_password("ｇｅｅｓｅ and pomelos 7"), NOON)
     assert check(datastore, number, "geese and pomelos 7") == person
 
 
@@ -153,7 +153,7 @@ def test_whoever_is_not_known_costs_the_same_comparison(
 def test_a_long_password_is_judged_to_its_last_character_and_by_its_case(datastore: Datastore, number: str):
     person, long = make_person(datastore, number=number), "three geese under a wampee " * 7
     with datastore.transaction() as connection:
-        set_password(connection, person, long, NOON)
+        set_password(connection, person, hash_password(long), NOON)
     assert check(datastore, number, long) == person
     for other in (long[:-1], long[:-1] + "x", long.title(), long.strip()):
         with pytest.raises(PasswordWrong):
