@@ -30,9 +30,12 @@ async function begin() {
   if (administers && !there.party && roles instanceof HTMLSelectElement) roles.value = "inspector";
   if (!administers) for (const role of document.querySelectorAll(".official")) role.remove();
   await members();
-  await invitations();
-  await waiting();
-  await programs();
+  find("#invitations").hidden = find("#own").hidden = Boolean(there.party);
+  if (!there.party) {
+    await invitations();
+    await waiting();
+    await programs();
+  }
   find("#ready").hidden = false;
 }
 
@@ -61,7 +64,7 @@ async function members(done) {
     find(".self", row).hidden = !mine;
     find(".acts", row).hidden = find("details", row).hidden = mine;
     find(".suspended", row).hidden = !one.suspended;
-    const stop = find("button.stop", row), resume = find(".resume", row), end = find(".end", row);
+    const stop = find(".suspend", row), resume = find(".resume", row), end = find(".end", row);
     stop.hidden = one.suspended;
     resume.hidden = !one.suspended;
     const pressed = (/** @type {HTMLElement} */ button, /** @type {string} */ what) => onPress(button, async () => {
@@ -88,7 +91,9 @@ function called(people) {
 
 async function invitations() {
   fill("#invitations", (await askAs("GET", "people/invitations")).items, (row, one) => {
-    onPress(find("button", row), async () => {
+    const revoke = find("button", row);
+    revoke.hidden = one.uses >= one.most_uses;
+    onPress(revoke, async () => {
       await askAs("DELETE", `people/invitations/${one.id}`);
       await invitations();
     });
@@ -118,7 +123,7 @@ onSend("#invite", async ({ role, most_uses, days, home, jurisdiction }) => {
   link.setAttribute("href", made.link);
   find("#made-role").textContent = word(made.role);
   find("#made").hidden = false;
-  await invitations();
+  if (!there.party) await invitations();
 });
 
 begin().catch(explain);
