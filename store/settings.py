@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
 from store.errors import SettingsRefused
 from store.identity_provider import IdentityProvider, read_identity_provider
 from store.production import refuse_settings
@@ -147,6 +150,11 @@ def _database_url(env: Mapping[str, str], *, production: bool) -> str | None:
     if urlsplit(url).scheme not in ("postgresql", "postgres"):
         message = "DATABASE_URL must start with postgresql://; unset it to use the embedded server"
         raise SettingsRefused(message)
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError:  # which would tell a part of the password
+        message = "DATABASE_URL cannot be read: in a password blanks, @, / and the like are written as %20, %40, %2F"
+        raise SettingsRefused(message) from None
     return url
 
 

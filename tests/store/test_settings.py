@@ -59,6 +59,7 @@ def test_secrets_do_not_show(tmp_path: Path):
         ({"SUYUAN_REGIONS": "people"}, "people"),
         ({"SUYUAN_REGIONS": "keys"}, "keys"),
         ({"DATABASE_URL": "mysql://x"}, "postgresql://"),
+        ({"DATABASE_URL": "postgresql://u:a b@db/s"}, "DATABASE_URL cannot be read"),
         ({"SUYUAN_COMPANY_PREFIX": "95"}, "SUYUAN_COMPANY_PREFIX"),
         ({"SUYUAN_PUBLIC_URL": "sy.example.cn"}, "SUYUAN_PUBLIC_URL"),
         ({"SUYUAN_VAULT_KEY": "short"}, "32 bytes"),
