@@ -172,7 +172,7 @@ def test_a_supervisor_invites_and_lets_go(page: Page, town: Town, another: Calla
     page.reload()
     newest = page.locator("#members > li", has=page.locator("strong", has_text="Packhouse worker")).last
     expect(newest.locator(".suspended")).to_be_hidden()
-    expect(page.locator("#invitations li", has_text="1 / 1").first.locator("button")).to_be_hidden()  # nothing to revoke
+    expect(page.locator("#invitations li", has_text="1 / 1").first.locator("button")).to_be_hidden()
     newest.locator(".suspend").click()
     expect(newest.locator(".suspended")).to_be_visible()
     newest.locator(".resume").click()

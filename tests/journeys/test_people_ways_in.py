@@ -13,6 +13,20 @@ from tests.api.signing.phones import Phone
 from tests.journeys.town import Town, authenticator
 
 
+def test_a_whole_invitation_code_can_be_read_at_360_pixels(page: Page, town: Town) -> None:
+    page.goto(f"{town.address}/people/join?lang=en")
+    page.fill("#invitation", "WMWM-WMWM-WMWM")
+    assert page.evaluate("(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(invitation)")
+
+
+def test_the_words_on_this_device_end_as_their_language_does(page: Page, town: Town) -> None:
+    for lang, stop in (("zh-CN", "。"), ("en", ". ")):
+        page.goto(f"{town.address}/people/sign-in?lang={lang}")
+        expect(page.locator("#device")).not_to_be_empty()
+        said = page.locator("p:has(#device)").inner_text()
+        assert page.locator("#device").inner_text() + stop in said
+
+
 @pytest.fixture
 def alone(town: Town) -> Iterator[None]:
     """As it is started: without an identity provider."""

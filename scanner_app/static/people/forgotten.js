@@ -1,7 +1,7 @@
 // A forgotten password: a code to the number, then another password, with the second factor of whoever has one.
 
-import { ask } from "./http.js";
-import { find, goOn, onPress, onSend } from "./page.js";
+import { ask, Problem } from "./http.js";
+import { find, goOn, onPress, onSend, say, word } from "./page.js";
 import { knowsPasskeys, passkeyAnswer } from "./passkeys.js";
 import { newKey } from "./proof.js";
 import { signIn } from "./session.js";
@@ -12,11 +12,20 @@ const asked = { ticket: "" };
 /** @param {"#with-password" | "#forgotten" | "#with-new-password"} part */
 function show(part) {
   for (const one of ["#with-password", "#forgotten", "#with-new-password"]) find(one).hidden = one !== part;
+  for (const other of document.querySelectorAll("#ask, #with-code, .way")) {
+    other.classList.toggle("away", part !== "#with-password");
+  }
 }
 
 /** @param {Record<string, unknown>} body */
 async function finish(body) {
-  await signIn("sessions/by-new-password", { ticket: asked.ticket, ...body }, asked.key);
+  try {
+    await signIn("sessions/by-new-password", { ticket: asked.ticket, ...body }, asked.key);
+  } catch (error) {
+    if (!(error instanceof Problem && error.type === "/problems/second-factor-missing")) throw error;
+    say(word("second-missing"), "stop");
+    return find("#second-2").focus();
+  }
   goOn();
 }
 
@@ -28,6 +37,8 @@ export function offerNewPassword() {
     show("#forgotten");
     to.focus();
   });
+
+  onPress(find("#remembered"), async () => show("#with-password"));
 
   onSend("#forgotten", async ({ phone }) => {
     asked.ticket = (await ask("POST", "people/codes", { body: { phone, purpose: "password" } })).ticket;
