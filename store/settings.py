@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-
 from store.errors import SettingsRefused
 from store.identity_provider import IdentityProvider, read_identity_provider
 from store.production import refuse_settings
@@ -150,6 +147,9 @@ def _database_url(env: Mapping[str, str], *, production: bool) -> str | None:
     if urlsplit(url).scheme not in ("postgresql", "postgres"):
         message = "DATABASE_URL must start with postgresql://; unset it to use the embedded server"
         raise SettingsRefused(message)
+    from psycopg import ProgrammingError  # it takes a tenth of a second, which a start without an address has not
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         conninfo_to_dict(url)
     except ProgrammingError:  # which would tell a part of the password

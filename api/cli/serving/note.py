@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import IO, Final
 
 import msgspec
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from store.settings import Settings
 
@@ -68,6 +67,8 @@ def _store(settings: Settings) -> str:
     """As the driver reads the address, whose password may hold what looks like the end of it."""
     if not settings.database_url:
         return ""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # a start should not wait for it
+
     said = conninfo_to_dict(settings.database_url)
     return make_conninfo("", **{name: said[name] for name in _WHICH if name in said})
 
