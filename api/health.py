@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from api.auth import Anyone
 from api.door.keeper import Doorkeeper
 from api.regions import Regions
+from projections.catalogue import PROJECTIONS
 from projections.standing import Standing, standings
 from store.errors import StoreError
 
@@ -19,7 +20,10 @@ POOL = ("pool_size", "pool_available", "requests_waiting", "requests_errors")
 FAR_BEHIND = 10_000
 """Facts that a follower may lack before the process says that its read models are stale; reads go on."""
 _NOT_READY: dict[int | str, dict[str, Any]] = {
-    503: {"description": "The database does not answer, or is not migrated", "content": {"application/json": {}}}
+    503: {
+        "description": "The database does not answer, is not migrated, or lacks tables that followers make",
+        "content": {"application/json": {}},
+    }
 }
 
 
@@ -31,7 +35,10 @@ async def is_alive(_: Anyone) -> PlainTextResponse:
 
 @router.get("/readyz", operation_id="is_ready", responses=_NOT_READY)
 async def is_ready(request: Request, _: Anyone) -> JSONResponse:
-    """The database answers and is migrated; what followers lag behind and what they could not digest is told too."""
+    """The database answers, is migrated, and followers made the tables that pages are read from.
+
+    What followers lag behind and what they could not digest is told too.
+    """
     regions: Regions = request.app.state.regions
     headers = {"Cache-Control": "no-store"}
     try:
@@ -39,6 +46,10 @@ async def is_ready(request: Request, _: Anyone) -> JSONResponse:
     except StoreError as error:
         faults = {"ready": False, "store": type(error).__name__}
         return JSONResponse(faults, 503, headers | {"Retry-After": "2"})
+    made = {(one.region, one.projection) for one in found if one.build == "live"}
+    wanted = [f"{region}/{one.name}" for region in regions for one in PROJECTIONS if (region, one.name) not in made]
+    if wanted:
+        return JSONResponse({"ready": False, "wanted": wanted}, 503, headers | {"Retry-After": "2"})
     return JSONResponse(
         {
             "ready": True,

@@ -16,6 +16,13 @@ def test_the_process_is_alive(client: TestClient) -> None:
     assert client.get("/livez").text == "ok"
 
 
+def test_it_is_not_ready_before_followers_have_made_the_tables_that_pages_are_read_from(client: TestClient) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+    assert "yunfu/public_page" in answer.json()["wanted"]
+    assert answer.headers["retry-after"] == "2"
+
+
 @pytest.mark.usefixtures("followers")
 def test_readiness_says_what_lags_and_what_is_parked(people: People) -> None:
     people.harvest()

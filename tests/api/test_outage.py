@@ -14,6 +14,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.main import create_app
+from projections.catalogue import PROJECTIONS
+from projections.tables import ensure_tables
 from store.embedded import EmbeddedServer
 from store.migrate import migrate
 from store.settings import COMMONS, REGIONS, from_environment
@@ -34,6 +36,7 @@ def server() -> Iterator[EmbeddedServer]:
 @pytest.fixture(scope="module")
 def people(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     app = create_app(from_environment({"SUYUAN_DATA": str(tmp_path_factory.mktemp("data"))}), server.conninfo)
+    ensure_tables(app.state.regions.datastore, app.state.regions, PROJECTIONS)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield People(client, app.state.regions)
 
