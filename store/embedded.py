@@ -38,7 +38,7 @@ WATCH_SECONDS = 0.2
 LOG_BYTES = 10_000_000
 
 _left_running: list[subprocess.Popen[bytes]] = []
-"""Servers that this process started and left to others; still its children, to be collected when they end."""
+"""Servers that this process started and left, to others or dying; still its children, collected when they end."""
 
 
 class EmbeddedServer:
@@ -96,8 +96,7 @@ class EmbeddedServer:
         with self._alone():
             if self._last_user():
                 self._stop()
-            elif self._process is not None:
-                _left_running.append(self._process)
+            self._leave()
             self._user.close()
             self._user = None
 
@@ -148,6 +147,7 @@ class EmbeddedServer:
     def _spawn(self, binaries: Binaries) -> None:
         if self.log_path.exists() and self.log_path.stat().st_size > LOG_BYTES:
             self.log_path.replace(self.log_path.with_suffix(".log.1"))
+        self._leave()
         who = self.account
         command = [binaries.postgres, "-D", self.cluster, "-k", self.socket_directory]
         with self.log_path.open("ab") as output:
@@ -163,6 +163,13 @@ class EmbeddedServer:
                 group=None if who.is_me else who.gid,
                 extra_groups=None if who.is_me else [],
             )
+
+    def _leave(self) -> None:
+        """Let go of the child: it runs on for others, or it was killed and the system has not yet said so."""
+        _left_running[:] = [one for one in _left_running if one.poll() is None]
+        if self._process is not None and self._process.poll() is None:
+            _left_running.append(self._process)
+        self._process = None
 
     def _await_answer(self, deadline: float) -> None:
         while time.monotonic() < deadline:

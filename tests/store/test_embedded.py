@@ -14,7 +14,7 @@ import psutil
 import psycopg
 import pytest
 
-from store.embedded import SOCKET_LIMIT, EmbeddedServer
+from store.embedded import SOCKET_LIMIT, EmbeddedServer, _left_running  # pyright: ignore[reportPrivateUsage]
 from store.errors import SettingsRefused
 from store.server.postmaster import holds, left_behind, read_postmaster
 
@@ -116,6 +116,21 @@ def test_a_killed_server_is_started_again(data: Path):
         until_restarted(server, old)
         assert ask(server, "SELECT 1") == 1
     server.stop()
+
+
+def test_a_child_that_is_still_dying_when_another_is_started_is_collected_later(data: Path):
+    server = EmbeddedServer(data)
+    dying = subprocess.Popen(["sleep", "60"])
+    server._process = dying  # pyright: ignore[reportPrivateUsage]
+    server.start()
+    try:
+        assert pid_of(server) != dying.pid
+        assert dying in _left_running
+        dying.kill()
+        dying.wait()
+    finally:
+        server.stop()
+    assert dying not in _left_running
 
 
 def test_a_pid_file_that_names_another_program_does_not_fool_it(data: Path):
